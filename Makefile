@@ -1,0 +1,58 @@
+# Everything this repository can do. `make` alone lists it.
+
+VENV := .venv
+BIN := $(VENV)/bin
+PYTHON ?= $(shell for candidate in python3.11 python3 python3.12 python3.13 python3.14; do \
+	$$candidate -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$candidate && break; done)
+PIP := PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_ROOT_USER_ACTION=ignore $(BIN)/python -m pip install --quiet
+LOCK := uv pip compile --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --quiet
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test check bench docs lock clean
+
+help: ## list these targets
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1@\2/p' $(firstword $(MAKEFILE_LIST)) | \
+		awk -F@ '{printf "%-14s %s\n", $$1, $$2}'
+
+demo: $(VENV)/core.stamp ## run the bundled region and night, results in out/demo
+	@$(BIN)/relight demo --out out/demo
+
+test: $(VENV)/dev.stamp ## run all tests
+	$(BIN)/python -m pytest
+
+check: $(VENV)/dev.stamp ## lint and check types
+	$(BIN)/ruff check
+	$(BIN)/mypy
+
+bench: $(VENV)/dev.stamp ## run the benchmarks and print their tables
+	@for benchmark in benchmarks/*.py; do echo "== $$benchmark"; $(BIN)/python $$benchmark || exit 1; done
+
+docs: $(VENV)/dev.stamp ## write the generated pages and build the site into site/
+	$(BIN)/python docs/generate.py
+	$(BIN)/mkdocs --quiet build --strict
+	@echo "site/index.html"
+
+lock: ## renew the locked requirements (needs uv)
+	$(LOCK) --extra netcdf --extra pandapower --group test --group lint --group build --group docs \
+		pyproject.toml --output-file requirements/dev.txt
+	$(LOCK) --group build --constraint requirements/dev.txt pyproject.toml --output-file requirements/core.txt
+
+clean: ## remove what was built, but not .venv
+	rm -rf out site dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	find src tests benchmarks docs -name __pycache__ -type d -prune -exec rm -rf {} +
+
+$(BIN)/pip:
+	@test -n "$(PYTHON)" || { echo "relight needs Python 3.11 or later: none was found on the path" >&2; exit 1; }
+	@echo "creating $(VENV) with $$($(PYTHON) --version)"
+	@$(PYTHON) -m venv $(VENV)
+
+$(VENV)/core.stamp: requirements/core.txt pyproject.toml | $(BIN)/pip
+	@echo "installing what relight needs (about 150 MB, a minute or two the first time)"
+	@$(PIP) --require-hashes --requirement requirements/core.txt
+	@$(PIP) --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(VENV)/dev.stamp: requirements/dev.txt $(VENV)/core.stamp
+	@echo "installing what the tests and docs need (about 600 MB, a few minutes the first time)"
+	@$(PIP) --require-hashes --requirement requirements/dev.txt
+	@touch $@
