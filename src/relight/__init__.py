@@ -1,0 +1,96 @@
+"""relight: who is without what after the power is lost, for how long backups hold, and when each service is back.
+
+The names below are the public ones. Each is loaded when it is first used, so that `import relight` costs nothing.
+
+    region = relight.read_region(path)
+    reports = relight.read_reports(path / "reports.csv", region)
+    situation = relight.Situation.from_reports(region, reports)
+    outlook = relight.outlook(situation, hours=72)
+"""
+
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from relight.demo.run import run_demo
+    from relight.engine.outlook import Outlook, outlook
+    from relight.engine.status import Status, status
+    from relight.errors import InputError, Problem, RelightError, SolverError
+    from relight.files.importers.matpower import import_matpower
+    from relight.files.importers.pandapower import import_pandapower
+    from relight.files.region import read_region, write_region
+    from relight.files.repairs import read_repairs
+    from relight.files.reports import read_reports, write_reports
+    from relight.model.assumptions import Assumption, Assumptions
+    from relight.model.region import Region
+    from relight.model.schema import Repair, Report
+    from relight.model.situation import Situation
+
+__version__ = "0.1.0"
+
+HOMES = {
+    "Assumption": "relight.model.assumptions",
+    "Assumptions": "relight.model.assumptions",
+    "InputError": "relight.errors",
+    "Outlook": "relight.engine.outlook",
+    "Problem": "relight.errors",
+    "Region": "relight.model.region",
+    "RelightError": "relight.errors",
+    "Repair": "relight.model.schema",
+    "Report": "relight.model.schema",
+    "Situation": "relight.model.situation",
+    "SolverError": "relight.errors",
+    "Status": "relight.engine.status",
+    "import_matpower": "relight.files.importers.matpower",
+    "import_pandapower": "relight.files.importers.pandapower",
+    "outlook": "relight.engine.outlook",
+    "read_region": "relight.files.region",
+    "read_repairs": "relight.files.repairs",
+    "read_reports": "relight.files.reports",
+    "run_demo": "relight.demo.run",
+    "status": "relight.engine.status",
+    "write_region": "relight.files.region",
+    "write_reports": "relight.files.reports",
+}
+"""Public name -> the module it lives in."""
+
+__all__ = [
+    "Assumption",
+    "Assumptions",
+    "InputError",
+    "Outlook",
+    "Problem",
+    "Region",
+    "RelightError",
+    "Repair",
+    "Report",
+    "Situation",
+    "SolverError",
+    "Status",
+    "__version__",
+    "import_matpower",
+    "import_pandapower",
+    "outlook",
+    "read_region",
+    "read_repairs",
+    "read_reports",
+    "run_demo",
+    "status",
+    "write_region",
+    "write_reports",
+]
+
+
+def __getattr__(name: str) -> Any:
+    """The public thing of that name, loaded now (PEP 562)."""
+    if name not in HOMES:
+        raise AttributeError(f"module 'relight' has no attribute {name!r}")
+    thing = getattr(importlib.import_module(HOMES[name]), name)
+    globals()[name] = thing
+    return thing
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

@@ -1,0 +1,94 @@
+"""Every default number of relight, once: its value, unit, meaning, source and grade.
+
+Grades: A regulation, standard or code read directly; B official statement or peer-reviewed abstract; C secondary page;
+D arithmetic from an A or B item; X an assumption without a source. A region changes any of them under `[assumptions]`
+in `region.toml`; results list the ones they rest on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+
+from relight.model.catalogue import CATALOGUE
+
+
+@dataclass(frozen=True)
+class Assumption:
+    """A default number with where it comes from."""
+
+    name: str
+    value: float
+    unit: str
+    meaning: str
+    source: str
+    grade: str
+    changed: bool = False  # a region gave its own value
+
+
+GENERAL = tuple(
+    Assumption(*row)
+    for row in (
+        ("people_per_mw", 500.0, "people/MW", "people behind a megawatt of an imported network's demand",
+         "assumption: about 2 kW of peak demand a person, all sectors", "X"),
+        ("import_repair_minutes", 60.0, "min", "repair time of an asset an imported network marks as damaged",
+         "assumption: one hour, so that steps of a restoration order are hours", "X"),
+        ("import_unlimited_demands", 2.0, "",
+         "capacity of an imported unit that has no limit, as a multiple of all demand",
+         "assumption: more than the network can ask for", "X"),
+        ("import_zero_reactance_pu", 1e-5, "per unit", "reactance of an imported branch that has none",
+         "assumption: small beside any line, large enough to compute with", "X"),
+        ("people_per_customer", 2.5, "people", "people behind one metered customer",
+         "assumption: a household", "X"),
+        ("service_weight", 1.0, "", "weight of a person-hour without a service, unless [weights] says otherwise",
+         "assumption: every service counts the same", "X"),
+        ("mine_order_minutes", 15.0, "min", "main fan without power for so long: everyone is ordered out",
+         "30 CFR 75.313 (US mine ventilation rule)", "A"),
+        ("indoor_c", 20.0, "°C", "indoor temperature while heated", "assumption: common design temperature", "X"),
+        ("cold_home_c", 18.0, "°C", "below this a home is cold",
+         "WHO Housing and Health Guidelines 2018, chapter 4", "A"),
+        ("drain_c", 10.0, "°C", "below this a heating system is drained before it freezes",
+         "Kyiv city procedure, January 2026: drain when the coolant is under about +10 °C", "B"),
+        ("drain_outdoor_c", -3.0, "°C", "systems are drained only when it is this cold outdoors, or colder",
+         "Kyiv city procedure, January 2026: applies at −3 °C or below", "B"),
+    )
+)
+
+BY_NAME: dict[str, Assumption] = {item.name: item for item in (*GENERAL, *(Assumption(*row) for row in CATALOGUE))}
+
+
+class Assumptions(Mapping[str, float]):
+    """The assumptions in force for one region: defaults with the region's own values in their place.
+
+    Raises
+    ------
+    KeyError
+        For a name in `changes` that no assumption has.
+    """
+
+    def __init__(self, changes: Mapping[str, float] | None = None) -> None:
+        self._items = dict(BY_NAME)
+        for name, value in (changes or {}).items():
+            self._items[name] = replace(BY_NAME[name], value=float(value), changed=True)
+
+    def __getitem__(self, name: str) -> float:
+        return self._items[name].value
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._items)
+
+    def __len__(self) -> int:
+        return len(self._items)
+
+    def about(self, name: str) -> Assumption:
+        """The assumption of that name with its unit, source and grade."""
+        return self._items[name]
+
+
+def catalogue_name(facility_kind: str, backup_kind: str, quantity: str) -> str:
+    """Name of the catalogue's assumption for a backup's quantity, as `hospital_generator_minutes`.
+
+    `quantity` is one of `minutes`, `share`, `start_minutes`, `refill_minutes`. The name may not exist: not every kind
+    of backup has a default for everything.
+    """
+    return f"{facility_kind}_{backup_kind}_{quantity}"
