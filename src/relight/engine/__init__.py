@@ -1,0 +1,1 @@
+"""What happens: islands, power flow, served load and whole feeders, services and backups over time, replay, outlook."""

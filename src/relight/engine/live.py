@@ -1,0 +1,71 @@
+"""What changes while time passes: levels of assets and backups, and since when things are as they are."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+
+from relight.engine.wiring import Flags, Floats, Ints, Services
+
+LOG_ROWS = 4096
+
+
+class Live(NamedTuple):
+    """Mutable arrays that the kernel works on; minutes count from the outlook's start (the past is negative)."""
+
+    asset_share: Floats  # what an asset's own condition leaves of it, 0-1
+    level: Floats  # per asset
+    need_input: Floats  # per need: what its alternatives give, 0-1
+    need_value: Floats  # per need: the curve of what is covered
+    short: Flags  # per need: its input is not full
+    full_since: Floats  # per need: minute its input became full; −inf = always
+    backup_share: Floats  # what a backup's own condition leaves of it
+    stored: Floats  # level of each backup, 0-1
+    carried: Floats  # share of the need each backup carries now
+    wanted_since: Floats  # inf = not wanted
+    without: Floats  # people without, per cell
+    without_minutes: Floats  # its integral since the caller last cleared it [person-minutes]
+    back_at: Floats  # minute from which nobody in the cell is without; −inf = nobody ever was, inf = someone is
+    log: Floats  # rows of (minute, what, position, value)
+    log_rows: Ints  # one number: rows in use
+
+
+LEVEL, RAN_OUT, VALUE, CELL = 0.0, 1.0, 2.0, 3.0
+"""What a log row tells: an asset's level, a backup that ran out, a need's value, people without in a cell."""
+
+
+def whole(services: Services) -> Live:
+    """Everything as it is before the first report: nothing damaged, nothing short, backups at their given level."""
+    wiring = services.wiring
+    assets, needs = len(services.asset_ids), len(services.needs)
+    backups, cells = len(services.backups), len(services.cells)
+    return Live(
+        asset_share=np.ones(assets),
+        level=np.ones(assets),
+        need_input=np.ones(needs),
+        need_value=np.ones(needs),
+        short=np.zeros(needs, dtype=np.bool_),
+        full_since=np.full(needs, -np.inf),
+        backup_share=np.ones(backups),
+        stored=np.where(wiring.endurance_minutes > 0, services.starting_level, 0.0),
+        carried=np.zeros(backups),
+        wanted_since=np.full(backups, np.inf),
+        without=np.zeros(cells),
+        without_minutes=np.zeros(cells),
+        back_at=np.full(cells, -np.inf),
+        log=np.zeros((LOG_ROWS + 4 * (assets + needs + backups + cells), 4)),
+        log_rows=np.zeros(1, dtype=np.int64),
+    )
+
+
+def copy(live: Live) -> Live:
+    """An independent copy, so that what is computed from it leaves it as it was."""
+    return Live._make(array.copy() for array in live)
+
+
+def take_log(live: Live) -> Floats:
+    """The log's rows so far (n × 4), which are then forgotten."""
+    rows = live.log[: live.log_rows[0]].copy()
+    live.log_rows[0] = 0
+    return rows

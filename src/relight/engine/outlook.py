@@ -1,0 +1,152 @@
+"""The next hours: what happens from the computed present on, slot by slot."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from relight.engine.history import History, history_of, joined
+from relight.engine.model import Model
+from relight.engine.place_rows import Places
+from relight.engine.replay import State, replay
+from relight.engine.result_rows import clock_rows, notice_rows, return_rows, run_out_rows, score_row, stamp
+from relight.engine.returns import Return, conditions
+from relight.engine.rounding import megawatts, people, rounded
+from relight.engine.score import Score
+from relight.engine.simulate import simulate
+from relight.engine.status import assumption_rows, status_of
+from relight.engine.tally import Tally
+from relight.engine.timeline import future, slot_starts
+from relight.engine.wiring import Floats
+from relight.model.schema import Repair
+from relight.model.situation import Situation
+
+CLOCK_ASSUMPTIONS = ("mine_order_minutes", "indoor_c", "cold_home_c", "drain_c", "drain_outdoor_c", "service_weight")
+
+Progress = Callable[[float], None]
+"""Called with the share of the horizon that is done, 0-1."""
+
+
+@dataclass(frozen=True, eq=False)
+class Outlook:
+    """What happens over the horizon; arrays are slots first."""
+
+    state: State
+    end: float  # minute
+    slots: tuple[float, ...]  # minute at which each begins
+    demand_mw: Floats
+    served_mw: Floats
+    switched_mw: Floats
+    without: Floats  # slot × cell, time averages
+    back_at: Floats  # per cell: minute from which nobody is without; −inf nobody ever is, inf someone still is
+    history: History
+    returns: tuple[Return, ...]
+    score: Score
+
+    def as_dict(self) -> dict[str, Any]:
+        """The dictionary that `relight outlook --json` prints."""
+        state = self.state
+        now = status_of(state).as_dict()
+        places = Places(state, self.without, self.slot_hours, self.back_at, self.returns)
+        totals = places.totals()
+        return {
+            **{key: now[key] for key in ("region", "timezone")},
+            **self._horizon(),
+            "services": list(totals),
+            "people": people(state.situation.region.people),
+            "person_hours_without": {service: people(float(row @ self.slot_hours)) for service, row in totals.items()},
+            "weighted_person_hours": people(places.weighted_person_hours()),
+            "people_without": {service: rounded(row, 3) for service, row in totals.items()},
+            "without_now": now["people_without"],
+            "not_modelled": now["not_modelled"],
+            "districts": places.district_rows(),
+            "groups": places.group_rows(),
+            "run_out": run_out_rows(state, self.history),
+            "clocks": clock_rows(state, self.history, self.end),
+            "warnings": notice_rows(state, self.history),
+            "returns": return_rows(state, self.returns),
+            "scores": score_row(state, self.score),
+            **{key: now[key] for key in ("figures", "unexplained", "reports")},
+            "assumptions": assumption_rows(state.model, also=CLOCK_ASSUMPTIONS),
+            "now": now,
+        }
+
+    def _horizon(self) -> dict[str, Any]:
+        state = self.state
+        return {
+            "start": stamp(0.0, state),
+            "end": stamp(self.end, state),
+            "hours": self.end / 60,
+            "slot_minutes": state.situation.region.settings.slot_minutes,
+            "slots": [stamp(minute, state) for minute in self.slots],
+            "demand_mw": rounded(self.demand_mw, 6),
+            "served_mw": rounded(self.served_mw, 6),
+            "switched_mw": rounded(self.switched_mw, 6),
+            "unserved_mwh": megawatts(float((self.demand_mw - self.switched_mw) @ self.slot_hours)),
+        }
+
+    @property
+    def slot_hours(self) -> Floats:
+        """Length of each slot [h]."""
+        return np.diff(np.array([*self.slots, self.end])) / 60
+
+
+def outlook(
+    situation: Situation,
+    hours: float = 72.0,
+    repairs: Sequence[Repair] | None = None,
+    model: Model | None = None,
+    progress: Progress | None = None,
+) -> Outlook:
+    """The Outlook of a Situation.
+
+    Parameters
+    ----------
+    situation
+        What is believed at the start.
+    hours
+        Length of the horizon [h].
+    repairs
+        A repair plan; without one damaged assets return as the reports say.
+    model
+        The Situation's Region compiled before, to save that work.
+    progress
+        Told how far it is.
+    """
+    return outlook_from(replay(situation, model), hours, repairs, progress)
+
+
+def outlook_from(
+    state: State,
+    hours: float = 72.0,
+    repairs: Sequence[Repair] | None = None,
+    progress: Progress | None = None,
+) -> Outlook:
+    """The Outlook from a State; the State stays as it was, so many plans can start from one."""
+    situation, model = state.situation, state.model
+    end = 60.0 * hours
+    steps, returns = conditions(situation, repairs)
+    present = state.present.copy()
+    present.live.back_at[:] = np.where(present.live.without > 0, np.inf, -np.inf)
+    tally = Tally(state, slot_starts(situation, end), end)
+    for interval in simulate(model, present, future(situation, steps, end), situation.at):
+        tally.add(interval)
+        if progress is not None:
+            progress(interval.end / end)
+    minutes = np.diff(np.array([*tally.slots, end]))
+    return Outlook(
+        state=state,
+        end=end,
+        slots=tally.slots,
+        demand_mw=tally.demand / minutes,
+        served_mw=tally.served / minutes,
+        switched_mw=tally.switched / minutes,
+        without=tally.without / minutes[:, None],
+        back_at=present.live.back_at,
+        history=history_of(joined(state.log, *tally.logs)),
+        returns=returns,
+        score=tally.score(),
+    )

@@ -1,0 +1,85 @@
+"""The present while it is simulated: conditions, what is observed, what is on, and the services' live arrays."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from relight.engine.live import Live, copy, whole
+from relight.engine.model import Model
+from relight.engine.serve import Served
+from relight.engine.timeline import UNSEEN, Change
+from relight.engine.wiring import Flags, Floats, Ints
+
+
+@dataclass
+class Present:
+    """Everything that changes. Only `simulate` writes to it; what leaves the engine is made from copies."""
+
+    bus_in: Flags
+    branch_share: Floats
+    unit_share: Floats
+    feeder_in: Flags
+    seen: Ints  # per feeder: UNSEEN, SEEN_OFF or SEEN_ON
+    feeder_share: Floats  # of its demand that each feeder gets
+    computed_share: Floats  # the same without what is observed
+    feeder_since: Floats  # minute since which each feeder is on or off as it is
+    live: Live
+    served: Served | None = field(default=None)
+
+    def copy(self) -> Present:
+        """An independent copy: time can pass in it without touching this one."""
+        return Present(
+            bus_in=self.bus_in.copy(),
+            branch_share=self.branch_share.copy(),
+            unit_share=self.unit_share.copy(),
+            feeder_in=self.feeder_in.copy(),
+            seen=self.seen.copy(),
+            feeder_share=self.feeder_share.copy(),
+            computed_share=self.computed_share.copy(),
+            feeder_since=self.feeder_since.copy(),
+            live=copy(self.live),
+            served=self.served,
+        )
+
+
+def whole_region(model: Model) -> Present:
+    """The present before anything happened: all in service, all on, all backups at their given level."""
+    grid = model.grid
+    feeders = len(grid.feeder_ids)
+    return Present(
+        bus_in=np.ones(len(grid.bus_ids), dtype=np.bool_),
+        branch_share=np.ones(len(grid.branch_ids)),
+        unit_share=np.ones(len(grid.unit_ids)),
+        feeder_in=np.ones(feeders, dtype=np.bool_),
+        seen=np.full(feeders, UNSEEN, dtype=np.int64),
+        feeder_share=np.ones(feeders),
+        computed_share=np.ones(feeders),
+        feeder_since=np.full(feeders, -np.inf),
+        live=whole(model.services),
+    )
+
+
+def apply(change: Change, model: Model, present: Present) -> None:
+    """Make a change part of the present."""
+    if change.what == "level":
+        present.live.stored[model.backup_position[change.subject]] = change.value
+        return
+    kind = change.subject.partition(":")[0]
+    if kind == "backup":
+        present.live.backup_share[model.backup_position[change.subject]] = change.value
+        return
+    position = model.position[change.subject]
+    if change.what == "observation":
+        present.seen[position] = int(change.value)
+    elif kind == "bus":
+        present.bus_in[position] = change.value > 0
+    elif kind == "branch":
+        present.branch_share[position] = change.value
+    elif kind == "generator":
+        present.unit_share[position] = change.value
+    elif kind == "feeder":
+        present.feeder_in[position] = change.value > 0
+    elif kind == "facility":
+        present.live.asset_share[position] = change.value

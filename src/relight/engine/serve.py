@@ -1,0 +1,158 @@
+"""Served load at one instant: the most that can be served, and what whole feeders get of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import IntEnum
+
+import numpy as np
+from numpy.typing import NDArray
+
+from relight.engine.copper_plate import CopperPlate
+from relight.engine.grid import FloatArray, Grid, GridState, IntArray, limits_mw
+from relight.engine.islands import Islands, find_islands
+from relight.engine.network_lp import Dispatch, IslandModel, IslandPart, Method, island_part
+from relight.engine.recent import Recent
+from relight.engine.switching import IslandCase, most_served, walk_capacity, walk_network
+from relight.errors import SolverError
+
+
+class Reason(IntEnum):
+    """Why a feeder does not get all it asks for."""
+
+    ON = 0
+    NO_LIVE_PATH = 1
+    NO_CAPACITY = 2
+    LINE_LIMIT = 3
+    REPORTED_OUT = 4
+
+
+@dataclass(frozen=True, eq=False)
+class Served:
+    """What the grid serves at one instant."""
+
+    served_mw: float
+    protected_mw: float
+    served_by_island: FloatArray
+    feeder_mw: FloatArray  # whole feeders, a divisible one in part
+    feeder_reason: NDArray[np.int8]  # a Reason each; a divisible feeder served in part has one too
+    bus_island: IntArray  # -1 = out of service
+    island_capacity_mw: FloatArray
+    island_demand_mw: FloatArray
+    unit_mw: FloatArray
+    flow_mw: FloatArray  # with whole feeders, as are unit_mw
+
+    @property
+    def switched_mw(self) -> float:
+        """Load of the feeders that are on [MW]."""
+        return float(self.feeder_mw.sum())
+
+
+WHOLE = 1.0 - 1e-6
+"""Share of its demand from which a feeder counts as served in full."""
+
+_MODELS: Recent[IslandModel] = Recent(size=8)
+
+
+def serve(grid: Grid, state: GridState, method: Method = "simplex") -> Served:
+    """What the grid can serve in a state, and which feeders an operator who switches whole feeders leaves on.
+
+    Parameters
+    ----------
+    grid
+        The compiled grid.
+    state
+        What is in service, what units can give and what feeders ask for.
+    method
+        HiGHS's method, where a linear programme is needed. The feeders that are on do not depend on it.
+
+    Raises
+    ------
+    SolverError
+        HiGHS found no optimum.
+    """
+    islands = find_islands(grid, state)
+    plate = CopperPlate(grid, state, islands)
+    served_mw, protected_mw = plate.served_mw.copy(), plate.protected_mw.copy()
+    feeder_mw, unit_mw, flow_mw = plate.walk_mw.copy(), plate.walk_unit_mw, plate.walk_flow_mw
+    for island in np.flatnonzero(plate.best_overloads | plate.walk_overloads).tolist():
+        part = island_part(islands, island)
+        settled = _settle(_model(grid, part, method), grid, state, part, plate.case(part, island))
+        if plate.best_overloads[island]:
+            served_mw[island], protected_mw[island] = settled.served_mw, settled.protected_mw
+        if plate.walk_overloads[island]:
+            feeder_mw[part.feeder] = settled.feeder_mw
+            unit_mw[part.unit] = settled.dispatch.unit_mw
+            flow_mw[part.branch] = settled.dispatch.flow_mw
+    return Served(
+        served_mw=float(served_mw.sum()),
+        protected_mw=float(protected_mw.sum()),
+        served_by_island=served_mw,
+        feeder_mw=feeder_mw,
+        feeder_reason=_reasons(state, islands, plate.walk_mw, feeder_mw),
+        bus_island=islands.of_bus,
+        island_capacity_mw=islands.capacity_mw,
+        island_demand_mw=islands.demand_mw,
+        unit_mw=unit_mw,
+        flow_mw=flow_mw,
+    )
+
+
+@dataclass(frozen=True, eq=False)
+class _Settled:
+    """The answer for one island."""
+
+    served_mw: float
+    protected_mw: float
+    feeder_mw: FloatArray
+    dispatch: Dispatch
+
+
+def _settle(model: IslandModel, grid: Grid, state: GridState, part: IslandPart, case: IslandCase) -> _Settled:
+    """Solve one island's programmes. Where its phase shifters alone overload it, they are taken to stand neutral."""
+    limit_mw = limits_mw(grid, state)[part.branch]
+    for neutral in (False, True):
+        model.set_network(limit_mw, state.unit_max_mw[part.unit], neutral)
+        settled = _solve(model, case)
+        if settled is not None:
+            return settled
+    raise SolverError(f"an island of {len(part.bus)} buses has no flow within its limits; check its branches")
+
+
+def _solve(model: IslandModel, case: IslandCase) -> _Settled | None:
+    """The most that can be served and the whole feeders; None if the network has no flow within its limits."""
+    nothing = np.zeros(len(case.demand_mw))
+    most = most_served(model, case, nothing, case.demand_mw)
+    if most is None:
+        return None
+    walk_mw = walk_capacity(case)
+    dispatch: Dispatch | None = most.dispatch
+    if most.served_mw < walk_mw.sum() - case.slack_mw:
+        dispatch = None
+    elif case.demand_mw.sum() > walk_mw.sum():
+        model.release()
+        dispatch = model.maximise(np.ones(len(walk_mw)), nothing, walk_mw)
+        if dispatch is not None and dispatch.feeder_mw.sum() < walk_mw.sum() - case.slack_mw:
+            dispatch = None
+    if dispatch is None:
+        dispatch = walk_network(model, case)
+        if dispatch is None:
+            return None
+        walk_mw = np.clip(dispatch.feeder_mw, 0.0, case.demand_mw)
+    return _Settled(min(most.served_mw, float(case.demand_mw.sum())), most.protected_mw, walk_mw, dispatch)
+
+
+def _model(grid: Grid, part: IslandPart, method: Method) -> IslandModel:
+    key = (method, part.bus.tobytes(), part.branch.tobytes())
+    return _MODELS.get(grid, key, lambda: IslandModel(grid, part, method))
+
+
+def _reasons(state: GridState, islands: Islands, walk_mw: FloatArray, feeder_mw: FloatArray) -> NDArray[np.int8]:
+    """Why each feeder does not get all it asks for."""
+    reason = np.full(len(feeder_mw), Reason.ON, dtype=np.int8)
+    reason[feeder_mw < state.demand_mw * WHOLE] = Reason.NO_CAPACITY
+    reason[feeder_mw < walk_mw * WHOLE] = Reason.LINE_LIMIT
+    dead = np.append(islands.capacity_mw <= 0, True)[islands.of_feeder]
+    reason[dead] = Reason.NO_LIVE_PATH
+    reason[~state.feeder_in] = Reason.REPORTED_OUT
+    return reason

@@ -1,0 +1,123 @@
+"""Lets time pass: at every moment the grid is solved, services settle, and levels move until the next event."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import numpy as np
+
+from relight.engine import kernel
+from relight.engine.clock import hour_of_week
+from relight.engine.grid import GridState
+from relight.engine.live import take_log
+from relight.engine.model import Model
+from relight.engine.present import Present, apply
+from relight.engine.serve import Served, serve
+from relight.engine.timeline import SEEN_OFF, SEEN_ON, Timeline
+from relight.engine.wiring import Floats
+
+FULL = 1.0 - 1e-9
+
+
+@dataclass(frozen=True)
+class Interval:
+    """A stretch of time in which the grid stays as it is, and what the services did in it."""
+
+    begin: float
+    end: float
+    demand_mw: float
+    served_mw: float
+    switched_mw: float
+    feeder_share: Floats
+    without_minutes: Floats  # per cell: people without × minutes
+    log: Floats
+
+
+def simulate(model: Model, present: Present, timeline: Timeline, origin: datetime) -> Iterator[Interval]:
+    """Intervals in order of time from the timeline's begin to its end; `present` moves along with them."""
+    moments = timeline.moments()
+    ends = [minute for minute, _ in moments[1:]] + [timeline.end]
+    for (minute, changes), until in zip(moments, ends, strict=True):
+        for change in changes:
+            apply(change, model, present)
+        while minute < until:
+            demand_mw = demand_at(model, minute, origin)
+            solve_grid(model, present, demand_mw, minute)
+            reached = kernel.advance(model.services.wiring, present.live, present.feeder_share, minute, until)
+            yield _interval(present, demand_mw, minute, reached)
+            minute = reached
+
+
+def observe(model: Model, present: Present, minute: float, origin: datetime) -> None:
+    """Bring the present up to date at one instant without letting time pass."""
+    solve_grid(model, present, demand_at(model, minute, origin), minute)
+    kernel.observe(model.services.wiring, present.live, present.feeder_share, minute)
+
+
+def demand_at(model: Model, minute: float, origin: datetime) -> Floats:
+    """Demand of every feeder [MW] at a minute, by the local hour of the week."""
+    # A moment on a full hour belongs to the hour it begins, also after rounding.
+    instant = (origin + timedelta(minutes=minute, milliseconds=1)).astimezone(model.region.settings.zone)
+    demand: Floats = model.demand_mw[hour_of_week(instant)]
+    return demand
+
+
+def solve_grid(model: Model, present: Present, demand_mw: Floats, minute: float) -> None:
+    """Settle grid and services with each other at one instant: units and buses that lack an input only lose."""
+    left = np.ones(len(model.services.asset_ids))
+    while True:
+        served = serve(model.grid, _grid_state(model, present, demand_mw, left))
+        computed = _shares(served, demand_mw, model, present)
+        share = np.where(present.seen == SEEN_ON, 1.0, np.where(present.seen == SEEN_OFF, 0.0, computed))
+        grid_assets = model.services.wiring.grid_asset
+        if not len(grid_assets):
+            break
+        level = kernel.settle(model.services.wiring, present.live, share, minute)
+        lower = np.minimum(left[grid_assets], level[grid_assets])
+        if np.array_equal(lower, left[grid_assets]):
+            break
+        left[grid_assets] = lower
+    changed = (share > 0) != (present.feeder_share > 0)
+    present.feeder_since[changed] = minute
+    present.feeder_share, present.computed_share, present.served = share, computed, served
+
+
+def _grid_state(model: Model, present: Present, demand_mw: Floats, left: Floats) -> GridState:
+    of_unit = np.where(model.unit_asset >= 0, left[model.unit_asset], 1.0) if len(left) else 1.0
+    of_bus = np.where(model.bus_asset >= 0, left[model.bus_asset], 1.0) if len(left) else 1.0
+    return GridState(
+        bus_in=present.bus_in & (np.broadcast_to(of_bus, present.bus_in.shape) > 0),
+        branch_share=present.branch_share,
+        unit_max_mw=model.grid.unit_max_mw * present.unit_share * of_unit,
+        demand_mw=demand_mw,
+        feeder_in=present.feeder_in,
+        already_on=present.feeder_share > 0,
+    )
+
+
+def _shares(served: Served, demand_mw: Floats, model: Model, present: Present) -> Floats:
+    """Share of its demand that each feeder gets; one without demand is on if its bus is live."""
+    island = served.bus_island[model.grid.feeder_bus]
+    live = np.append(served.island_capacity_mw > 0, False)[island] & present.feeder_in
+    share = np.where(demand_mw > 0, np.round(served.feeder_mw, 6) / np.where(demand_mw > 0, demand_mw, 1.0), live)
+    share = np.where(share > FULL, 1.0, np.where(share < 1.0 - FULL, 0.0, share))
+    return share.astype(np.float64)
+
+
+def _interval(present: Present, demand_mw: Floats, begin: float, end: float) -> Interval:
+    without_minutes = present.live.without_minutes.copy()
+    present.live.without_minutes[:] = 0.0
+    served = present.served
+    assert served is not None
+    return Interval(
+        begin=begin,
+        end=end,
+        demand_mw=float(demand_mw.sum()),
+        served_mw=served.served_mw,
+        switched_mw=float((present.feeder_share * demand_mw).sum()),
+        feeder_share=present.feeder_share,
+        without_minutes=without_minutes,
+        log=take_log(present.live),
+    )

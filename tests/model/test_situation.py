@@ -1,0 +1,143 @@
+"""Which reports are believed: late, twice, superseded, retracted and contradictory ones."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from itertools import permutations
+
+import pytest
+
+from relight.model.region import Region, Settings
+from relight.model.schema import Report
+from relight.model.situation import Situation, latest
+
+MIDNIGHT = datetime(2026, 1, 8, tzinfo=UTC)
+REGION = Region(Settings("test", "UTC"))
+
+
+def report(name: str, state: str = "out", *, hour: float = 0, said: float | None = None, **other: object) -> Report:
+    """A report on line L1 that holds from `hour` and was recorded at `said` (by default at once)."""
+    return Report(
+        report=name,
+        subject="branch:L1",
+        state=state,
+        valid_from=MIDNIGHT + timedelta(hours=hour),
+        reported_at=MIDNIGHT + timedelta(hours=hour if said is None else said),
+        **other,  # type: ignore[arg-type]
+    )
+
+
+def believed(*reports: Report, at: float = 24) -> list[str]:
+    """Ids believed at that hour, in order of time."""
+    return [row.report for row in Situation.from_reports(REGION, reports, MIDNIGHT + timedelta(hours=at)).believed]
+
+
+def why(*reports: Report, at: float = 24) -> dict[str, str]:
+    """Id -> why it is not believed."""
+    situation = Situation.from_reports(REGION, reports, MIDNIGHT + timedelta(hours=at))
+    return {row.report.report: row.why for row in situation.dropped}
+
+
+def test_a_report_recorded_later_is_not_yet_known() -> None:
+    """At 02:00 a report recorded at 03:00 does not count, even if it speaks of 01:00."""
+    late = report("late", hour=1, said=3)
+    assert believed(late, at=2) == []
+    assert why(late, at=2) == {"late": "not yet known"}
+    assert believed(late, at=3) == ["late"]
+
+
+def test_superseded_report_drops_out_once_its_successor_is_known() -> None:
+    """Before the correction is recorded the first report counts, afterwards only the correction."""
+    first, second = report("a", hour=1), report("b", "restored", hour=1, said=4, supersedes="a")
+    assert believed(first, second, at=3) == ["a"]
+    assert believed(first, second, at=4) == ["b"]
+    assert why(first, second, at=4) == {"a": "superseded"}
+
+
+def test_retraction_brings_back_what_the_wrong_report_had_replaced() -> None:
+    """a is replaced by b, b is retracted by c: a counts again, and the retraction itself says nothing of the line."""
+    rows = (
+        report("a", hour=1),
+        report("b", "restored", hour=2, supersedes="a"),
+        report("c", "retracted", hour=3, supersedes="b"),
+    )
+    assert believed(*rows) == ["a"]
+    assert why(*rows) == {"b": "retracted"}
+
+
+def test_corrected_correction_does_not_bring_the_first_report_back() -> None:
+    """b replaces a and c replaces b: only c counts."""
+    rows = (report("a", hour=1), report("b", hour=1, said=2, supersedes="a"), report("c", hour=1, said=3, supersedes="b"))
+    assert believed(*rows) == ["c"]
+
+
+def test_retracted_retraction_changes_nothing() -> None:
+    """d says that the retraction c was wrong: b counts after all."""
+    rows = (
+        report("b", hour=2),
+        report("c", "retracted", hour=3, supersedes="b"),
+        report("d", "retracted", hour=4, supersedes="c"),
+    )
+    assert believed(*rows) == ["b"]
+
+
+def test_same_instant_the_report_recorded_last_wins() -> None:
+    """Two claims for 01:00: the one recorded at 03:00 wins over the one recorded at 02:00."""
+    rows = (report("early", "out", hour=1, said=2), report("late", "restored", hour=1, said=3))
+    assert believed(*rows) == ["late"]
+    assert why(*rows) == {"early": "outvoted"}
+
+
+def test_same_instant_and_same_record_time_the_careful_claim_wins() -> None:
+    """Of `restored`, `derated` and `out`, recorded together for one instant, `out` is believed."""
+    rows = (
+        report("r", "restored", hour=1),
+        report("d", "derated", hour=1, value=0.5),
+        report("o", "out", hour=1),
+    )
+    for order in permutations(rows):
+        assert believed(*order) == ["o"]
+
+
+def test_an_earlier_claim_recorded_later_does_not_undo_a_later_one() -> None:
+    """Out from 01:00 recorded at 05:00 and restored from 03:00: at 04:00 and after the line is restored."""
+    rows = (report("out", hour=1, said=5), report("back", "restored", hour=3))
+    situation = Situation.from_reports(REGION, rows, MIDNIGHT + timedelta(hours=6))
+    track = situation.tracks["branch:L1", "condition"]
+    at = latest(track, MIDNIGHT + timedelta(hours=4))
+    assert at is not None
+    assert at.report == "back"
+    before = latest(track, MIDNIGHT + timedelta(hours=2))
+    assert before is not None
+    assert before.report == "out"
+
+
+def test_the_same_report_twice_counts_once() -> None:
+    """A feed that sends a report twice does not make it two."""
+    row = report("a")
+    assert believed(row, row) == ["a"]
+    assert why(row, row) == {"a": "duplicate"}
+
+
+def test_tracks_do_not_hide_each_other() -> None:
+    """`at_risk` and `energised` leave the line's condition as it was reported."""
+    rows = (report("o", hour=1), report("risk", "at_risk", hour=2), report("seen", "energised", hour=3))
+    assert believed(*rows) == ["o", "risk", "seen"]
+
+
+def test_without_an_instant_the_newest_record_time_counts() -> None:
+    """The Situation is taken at the newest `reported_at`, not at the newest `valid_from`."""
+    rows = (report("a", hour=1, said=2), report("planned", hour=9, said=3))
+    assert Situation.from_reports(REGION, rows).at == MIDNIGHT + timedelta(hours=3)
+
+
+@pytest.mark.parametrize("order", list(permutations(range(4))))
+def test_order_of_reports_does_not_matter(order: tuple[int, ...]) -> None:
+    """Every order of the same four reports believes the same ones."""
+    rows = (
+        report("a", hour=1),
+        report("b", "derated", hour=1, value=0.4),
+        report("c", "restored", hour=5),
+        report("d", "retracted", hour=6, supersedes="c"),
+    )
+    assert believed(*(rows[index] for index in order)) == ["a"]
