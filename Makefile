@@ -29,11 +29,11 @@ bench: $(VENV)/dev.stamp ## run the benchmarks and print their tables
 
 docs: $(VENV)/dev.stamp ## write the generated pages and build the site into site/
 	$(BIN)/python docs/generate.py
-	$(BIN)/mkdocs --quiet build --strict
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs --quiet build --strict
 	@echo "site/index.html"
 
 lock: ## renew the locked requirements (needs uv)
-	$(LOCK) --extra netcdf --extra pandapower --group test --group lint --group build --group docs \
+	$(LOCK) --all-extras --group test --group lint --group build --group docs \
 		pyproject.toml --output-file requirements/dev.txt
 	$(LOCK) --group build --constraint requirements/dev.txt pyproject.toml --output-file requirements/core.txt
 

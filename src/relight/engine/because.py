@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -9,6 +10,7 @@ import numpy as np
 from relight.engine.model import Model
 from relight.engine.present import Present
 from relight.engine.replay import State
+from relight.engine.returns import OVERDUE, Return
 from relight.engine.serve import Reason
 from relight.engine.timeline import SEEN_OFF
 from relight.model.situation import latest
@@ -21,6 +23,8 @@ PHRASES = {
     Reason.REPORTED_OUT: "reported out",
 }
 OBSERVED_OFF = "observed off"
+RESTART = "restart"
+"""With dynamics: there is power, but load is picked up in steps and this feeder's turn has not come."""
 
 
 @dataclass(frozen=True)
@@ -34,12 +38,14 @@ class Cause:
 def feeder_because(feeder: int, state: State) -> str:
     """The fixed phrase on why a feeder is off: no live path, no capacity, line limit, reported out, observed off."""
     present = state.present
-    if present.seen[feeder] == SEEN_OFF:
-        return OBSERVED_OFF
     served = present.served
     assert served is not None
     if not present.feeder_in[feeder]:
         return PHRASES[Reason.REPORTED_OUT]
+    if present.seen[feeder] == SEEN_OFF:
+        return OBSERVED_OFF
+    if present.waiting[feeder]:
+        return RESTART
     reason = Reason(int(served.feeder_reason[feeder]))
     if reason is Reason.ON and present.feeder_share[feeder] == 0:
         reason = Reason.NO_LIVE_PATH  # nothing to switch off on a feeder without demand: its bus is dead
@@ -110,10 +116,9 @@ def facility_cause(asset: int, state: State) -> Cause:
         position = _as_asset(supplier, model)
         if position is None and supplier is not None:
             feeder = f"feeder:{model.services.feeder_ids[supplier]}"
-            because = feeder_because(supplier, state)
             chain.append(feeder)
-            phrases += [f"{feeder} off: {because}", feeder_detail(supplier, state)]
-            if because == PHRASES[Reason.NO_LIVE_PATH]:
+            phrases += [f"{feeder} off: {feeder_because(supplier, state)}", feeder_detail(supplier, state)]
+            if feeder_because(supplier, state) == PHRASES[Reason.NO_LIVE_PATH]:
                 chain += _cut_by(int(model.grid.feeder_bus[supplier]), state)
     return Cause("; ".join(phrase for phrase in phrases if phrase), tuple(chain))
 
@@ -157,3 +162,34 @@ def _as_asset(supplier: int | None, model: Model) -> int | None:
 
 def _run(starts: object, index: int) -> range:
     return range(int(starts[index]), int(starts[index + 1]))  # type: ignore[index]
+
+
+def overdue_cells(state: State, returns: Sequence[Return]) -> frozenset[int]:
+    """Cells in which somebody is without because of something that should have been back already."""
+    late = {back.asset for back in returns if back.basis == OVERDUE}
+    if not late:
+        return frozenset()
+    wiring, present = state.model.services.wiring, state.present
+    cells: set[int] = set()
+    for feeder in np.flatnonzero(present.feeder_share < 1).tolist():
+        if late & set(_feeder_causes(feeder, state)):
+            cells |= {int(wiring.feeder_cell[feeder]), int(wiring.feeder_rota_cell[feeder])}
+    for asset in np.flatnonzero(present.live.level < 1).tolist():
+        if late & set(facility_cause(asset, state).chain):
+            groups = wiring.group_of_asset[wiring.group_start[asset] : wiring.group_start[asset + 1]]
+            cells |= {int(wiring.group_cell[group]) for group in groups}
+    return frozenset(cells)
+
+
+def _feeder_causes(feeder: int, state: State) -> list[str]:
+    """The damaged assets behind a feeder that is off: itself, what cuts it off, or what takes its island's capacity."""
+    grid, present = state.model.grid, state.present
+    because = feeder_because(feeder, state)
+    if because == PHRASES[Reason.REPORTED_OUT]:
+        return [f"feeder:{grid.feeder_ids[feeder]}"]
+    if because == PHRASES[Reason.NO_LIVE_PATH]:
+        return _cut_by(int(grid.feeder_bus[feeder]), state)
+    if because in (PHRASES[Reason.NO_CAPACITY], PHRASES[Reason.LINE_LIMIT]):
+        units = [f"generator:{grid.unit_ids[unit]}" for unit in np.flatnonzero(present.unit_share < 1)]
+        return units + [f"branch:{grid.branch_ids[row]}" for row in np.flatnonzero(present.branch_share < 1)]
+    return []

@@ -8,7 +8,7 @@ from relight.engine.history import History, Stretch, stretches
 from relight.engine.model import Model
 from relight.model.schema import Facility
 
-FAN, HOIST = "power", "hoist"
+MINE, FAN, HOIST = "mine", "power", "hoist"
 
 
 @dataclass(frozen=True)
@@ -27,11 +27,12 @@ class MineClock:
 def mine_clocks(model: Model, history: History) -> list[MineClock]:
     """The clocks of every mine whose fan is or will be without power, in order of id.
 
-    A mine is a facility with `egress_minutes`. The order comes after the assumption mine_order_minutes without a
-    break (30 CFR 75.313); `evacuate_by` is the run-out of the hoist's backup less the time to get out.
+    A mine is a facility of kind `mine` or one with `egress_minutes`; without these it has no `out_by`. The order comes
+    after the assumption mine_order_minutes without a break (30 CFR 75.313); `evacuate_by` is the run-out of the
+    hoist's backup less the time to get out.
     """
     rows = sorted(model.region.facilities, key=lambda row: row.facility)
-    clocks = [_clock(row, model, history) for row in rows if row.egress_minutes is not None]
+    clocks = [_clock(row, model, history) for row in rows if row.kind == MINE or row.egress_minutes is not None]
     return [clock for clock in clocks if clock is not None]
 
 
@@ -43,12 +44,11 @@ def _clock(row: Facility, model: Model, history: History) -> MineClock | None:
     dark = _relevant(stretches(history.values.get(model.services.needs.index(need), [])), wait)
     if dark is None:
         return None
-    egress = row.egress_minutes or 0.0
     ordered = dark.end is None or dark.end - dark.begin >= wait
     order_at = dark.begin + wait if ordered else None
-    out_by = None if order_at is None else order_at + egress
+    out_by = None if order_at is None or row.egress_minutes is None else order_at + row.egress_minutes
     empty_at = _hoist_empty_at(row, dark, model, history)
-    evacuate_by = None if empty_at is None else empty_at - egress
+    evacuate_by = None if empty_at is None or row.egress_minutes is None else empty_at - row.egress_minutes
     inside = out_by is None or out_by > 0
     alarm = evacuate_by is not None and evacuate_by < 0 and dark.holds(0.0) and inside
     return MineClock(row, dark.begin, order_at, out_by, evacuate_by, dark.end, alarm)

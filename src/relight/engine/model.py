@@ -8,6 +8,7 @@ import numpy as np
 
 from relight.engine.grid import Grid, compile_grid
 from relight.engine.people import feeder_customers, feeder_district, feeder_zone, not_modelled
+from relight.engine.plant import DynamicsNumbers, Plant, compile_plant, dynamics_numbers
 from relight.engine.wiring import Floats, Ints, Services, compile_services
 from relight.model.region import Region
 
@@ -30,6 +31,8 @@ class Model:
     feeder_district: tuple[str, ...]
     feeder_zone: tuple[str, ...]
     feeder_customers: Floats
+    plant: Plant
+    dynamics: DynamicsNumbers | None  # None = section "served load" alone
 
 
 def compile_region(region: Region) -> Model:
@@ -61,6 +64,8 @@ def compile_region(region: Region) -> Model:
         feeder_district=tuple(home[feeder] for feeder in grid.feeder_ids),
         feeder_zone=tuple(zones[feeder] for feeder in grid.feeder_ids),
         feeder_customers=np.array([customers[feeder] for feeder in grid.feeder_ids]),
+        plant=compile_plant(region, grid),
+        dynamics=dynamics_numbers(region) if region.settings.dynamics else None,
     )
 
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 
+from relight.engine.because import overdue_cells
 from relight.engine.history import History, history_of, joined
 from relight.engine.model import Model
 from relight.engine.place_rows import Places
@@ -21,6 +22,7 @@ from relight.engine.status import assumption_rows, status_of
 from relight.engine.tally import Tally
 from relight.engine.timeline import future, slot_starts
 from relight.engine.wiring import Floats
+from relight.errors import InputError, Problem
 from relight.model.schema import Repair
 from relight.model.situation import Situation
 
@@ -42,6 +44,7 @@ class Outlook:
     switched_mw: Floats
     without: Floats  # slot × cell, time averages
     back_at: Floats  # per cell: minute from which nobody is without; −inf nobody ever is, inf someone still is
+    overdue: frozenset[int]  # cells that wait for something overdue at the end of the horizon
     history: History
     returns: tuple[Return, ...]
     score: Score
@@ -50,7 +53,7 @@ class Outlook:
         """The dictionary that `relight outlook --json` prints."""
         state = self.state
         now = status_of(state).as_dict()
-        places = Places(state, self.without, self.slot_hours, self.back_at, self.returns)
+        places = Places(state, self.without, self.slot_hours, self.back_at, self.overdue, self.returns)
         totals = places.totals()
         return {
             **{key: now[key] for key in ("region", "timezone")},
@@ -126,6 +129,8 @@ def outlook_from(
     progress: Progress | None = None,
 ) -> Outlook:
     """The Outlook from a State; the State stays as it was, so many plans can start from one."""
+    if not 0 < hours < float("inf"):
+        raise InputError([Problem("hours", 0, "", f"{hours:g} hours are no horizon", "give a number above 0")])
     situation, model = state.situation, state.model
     end = 60.0 * hours
     steps, returns = conditions(situation, repairs)
@@ -146,6 +151,7 @@ def outlook_from(
         switched_mw=tally.switched / minutes,
         without=tally.without / minutes[:, None],
         back_at=present.live.back_at,
+        overdue=overdue_cells(replace(state, present=present), returns),
         history=history_of(joined(state.log, *tally.logs)),
         returns=returns,
         score=tally.score(),

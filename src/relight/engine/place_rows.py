@@ -11,7 +11,7 @@ import numpy as np
 from relight.engine.clock import minute_of
 from relight.engine.replay import State
 from relight.engine.result_rows import stamp
-from relight.engine.returns import OVERDUE, PROMISED, Return
+from relight.engine.returns import PROMISED, Return
 from relight.engine.rounding import people, rounded
 from relight.engine.timeline import promised_minutes
 from relight.engine.wiring import Cell, Floats
@@ -25,6 +25,7 @@ class Places:
     without: Floats
     slot_hours: Floats
     back_at: Floats
+    overdue: frozenset[int]
     returns: Sequence[Return]
 
     @property
@@ -102,8 +103,7 @@ class Places:
         if minute == -np.inf:
             return None
         if minute == np.inf:
-            overdue = any(back.basis == OVERDUE for back in self.returns)
-            return {"time": None, "status": "overdue" if overdue else "unknown"}
+            return {"time": None, "status": "overdue" if cell in self.overdue else "unknown"}
         confirmed = any(abs(promise - minute) < 1e-6 for promise in self._promised())
         return {"time": stamp(minute, self.state), "status": "confirmed" if confirmed else "estimated"}
 

@@ -6,11 +6,21 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from relight.engine.cascade import Cascade
 from relight.engine.live import Live, copy, whole
 from relight.engine.model import Model
+from relight.engine.operation import Operation, running_as_always
 from relight.engine.serve import Served
 from relight.engine.timeline import UNSEEN, Change
 from relight.engine.wiring import Flags, Floats, Ints
+
+
+@dataclass(frozen=True, eq=False)
+class Shock:
+    """A cascade and the minute at which it began."""
+
+    minute: float
+    cascade: Cascade
 
 
 @dataclass
@@ -26,7 +36,10 @@ class Present:
     computed_share: Floats  # the same without what is observed
     feeder_since: Floats  # minute since which each feeder is on or off as it is
     live: Live
-    served: Served | None = field(default=None)
+    waiting: Flags  # feeders that could be on but wait to be picked up
+    operation: Operation | None = None  # only with dynamics
+    trace: list[Shock] = field(default_factory=list)
+    served: Served | None = None
 
     def copy(self) -> Present:
         """An independent copy: time can pass in it without touching this one."""
@@ -40,6 +53,9 @@ class Present:
             computed_share=self.computed_share.copy(),
             feeder_since=self.feeder_since.copy(),
             live=copy(self.live),
+            waiting=self.waiting.copy(),
+            operation=None if self.operation is None else self.operation.copy(),
+            trace=list(self.trace),
             served=self.served,
         )
 
@@ -58,6 +74,8 @@ def whole_region(model: Model) -> Present:
         computed_share=np.ones(feeders),
         feeder_since=np.full(feeders, -np.inf),
         live=whole(model.services),
+        waiting=np.zeros(feeders, dtype=np.bool_),
+        operation=None if model.dynamics is None else running_as_always(grid),
     )
 
 

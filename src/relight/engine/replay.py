@@ -10,9 +10,9 @@ import numpy as np
 
 from relight.engine.clock import minute_of
 from relight.engine.model import Model, compile_region
-from relight.engine.present import Present, apply, whole_region
+from relight.engine.present import Present, whole_region
 from relight.engine.returns import Return, conditions
-from relight.engine.simulate import observe, simulate
+from relight.engine.simulate import enact, observe, simulate
 from relight.engine.timeline import Timeline, past
 from relight.engine.wiring import Floats
 from relight.model.schema import Report
@@ -64,9 +64,8 @@ def replay(situation: Situation, model: Model | None = None) -> State:
             samples[instant] = _sample(present)
             continue
         logs += _run(model, present, _part(timeline, begin, minute), situation.at)
-        for change in timeline.changes:
-            if change.minute == minute:
-                apply(change, model, present)
+        now = [change for change in timeline.changes if change.minute == minute]
+        enact(now, model, present, minute, situation.at)
         observe(model, present, minute, situation.at)
         samples[instant] = _sample(present)
         begin = minute

@@ -83,6 +83,8 @@ def _return(
     """When the damage a report tells of ends, seen from `at`."""
     if planned is not None:
         end = planned.get(row.subject)
+        if end is not None and end <= at:
+            return _back(row, None, OVERDUE)  # the plan is late: until a report says `restored` it is out
         return _back(row, end, NO_ESTIMATE if end is None else PLANNED)
     expected: datetime | None = None
     basis = NO_ESTIMATE

@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 import numpy as np
 
 from relight.engine import kernel
 from relight.engine.clock import hour_of_week
+from relight.engine.dynamics import came_back, cold_factor, conditions_of, operated, react, serve_with_pickup
 from relight.engine.grid import GridState
 from relight.engine.live import take_log
 from relight.engine.model import Model
+from relight.engine.operation import next_event
 from relight.engine.present import Present, apply
 from relight.engine.serve import Served, serve
-from relight.engine.timeline import SEEN_OFF, SEEN_ON, Timeline
-from relight.engine.wiring import Floats
+from relight.engine.timeline import SEEN_OFF, SEEN_ON, Change, Timeline
+from relight.engine.wiring import Floats, Ints
 
 FULL = 1.0 - 1e-9
 
@@ -40,14 +42,22 @@ def simulate(model: Model, present: Present, timeline: Timeline, origin: datetim
     moments = timeline.moments()
     ends = [minute for minute, _ in moments[1:]] + [timeline.end]
     for (minute, changes), until in zip(moments, ends, strict=True):
-        for change in changes:
-            apply(change, model, present)
+        enact(changes, model, present, minute, origin)
         while minute < until:
-            demand_mw = demand_at(model, minute, origin)
-            solve_grid(model, present, demand_mw, minute)
-            reached = kernel.advance(model.services.wiring, present.live, present.feeder_share, minute, until)
+            demand_mw = solve_grid(model, present, demand_at(model, minute, origin), minute)
+            steady = until if present.operation is None else next_event(present.operation, minute, until)
+            reached = kernel.advance(model.services.wiring, present.live, present.feeder_share, minute, steady)
             yield _interval(present, demand_mw, minute, reached)
             minute = reached
+
+
+def enact(changes: Sequence[Change], model: Model, present: Present, minute: float, origin: datetime) -> None:
+    """Make changes part of the present; with dynamics on, protection acts on them and the restart is foreseen anew."""
+    before = conditions_of(present)
+    for change in changes:
+        apply(change, model, present)
+    if present.operation is not None and changes:
+        react(model, present, before, demand_at(model, minute, origin), minute)
 
 
 def observe(model: Model, present: Present, minute: float, origin: datetime) -> None:
@@ -64,11 +74,12 @@ def demand_at(model: Model, minute: float, origin: datetime) -> Floats:
     return demand
 
 
-def solve_grid(model: Model, present: Present, demand_mw: Floats, minute: float) -> None:
-    """Settle grid and services with each other at one instant: units and buses that lack an input only lose."""
+def solve_grid(model: Model, present: Present, nominal_mw: Floats, minute: float) -> Floats:
+    """Demand now [MW]; settles grid and services with each other: units and buses that lack an input only lose."""
     left = np.ones(len(model.services.asset_ids))
+    demand_mw = nominal_mw if present.operation is None else nominal_mw * cold_factor(model, present, minute)
     while True:
-        served = serve(model.grid, _grid_state(model, present, demand_mw, left))
+        served = _serve(model, present, _grid_state(model, present, demand_mw, left), minute)
         computed = _shares(served, demand_mw, model, present)
         share = np.where(present.seen == SEEN_ON, 1.0, np.where(present.seen == SEEN_OFF, 0.0, computed))
         grid_assets = model.services.wiring.grid_asset
@@ -79,22 +90,36 @@ def solve_grid(model: Model, present: Present, demand_mw: Floats, minute: float)
         if np.array_equal(lower, left[grid_assets]):
             break
         left[grid_assets] = lower
+    if present.operation is not None:
+        came_back(model, present, share, minute)
     changed = (share > 0) != (present.feeder_share > 0)
     present.feeder_since[changed] = minute
     present.feeder_share, present.computed_share, present.served = share, computed, served
+    return np.where(share > 0, demand_mw, nominal_mw)
+
+
+def _serve(model: Model, present: Present, state: GridState, minute: float) -> Served:
+    if present.operation is None:
+        return serve(model.grid, state)
+    feeder_in = state.feeder_in & (present.seen != SEEN_OFF)
+    state = replace(operated(state, present.operation, minute), feeder_in=feeder_in)
+    return serve_with_pickup(model, present, state, minute)
 
 
 def _grid_state(model: Model, present: Present, demand_mw: Floats, left: Floats) -> GridState:
-    of_unit = np.where(model.unit_asset >= 0, left[model.unit_asset], 1.0) if len(left) else 1.0
-    of_bus = np.where(model.bus_asset >= 0, left[model.bus_asset], 1.0) if len(left) else 1.0
     return GridState(
-        bus_in=present.bus_in & (np.broadcast_to(of_bus, present.bus_in.shape) > 0),
+        bus_in=present.bus_in & (_left(left, model.bus_asset) > 0),
         branch_share=present.branch_share,
-        unit_max_mw=model.grid.unit_max_mw * present.unit_share * of_unit,
+        unit_max_mw=model.grid.unit_max_mw * present.unit_share * _left(left, model.unit_asset),
         demand_mw=demand_mw,
         feeder_in=present.feeder_in,
         already_on=present.feeder_share > 0,
     )
+
+
+def _left(left: Floats, asset: Ints) -> Floats:
+    """What their needs leave of units or buses; all of those that need nothing."""
+    return np.append(left, 1.0)[asset]
 
 
 def _shares(served: Served, demand_mw: Floats, model: Model, present: Present) -> Floats:

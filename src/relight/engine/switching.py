@@ -18,6 +18,12 @@ from relight.engine.network_lp import Dispatch, IslandModel
 LAST_WORTH = 1e-3
 """Worth of the last feeder in rank beside 1 for the first, where a dispatch has to prefer some."""
 
+HOPELESS, UNWANTED = -10.0, -1000.0
+"""Worth, beside 1, of feeders that can only be served in part, and of one that is to go off if others can take over."""
+
+LOWEST_PRICE = 1e-4
+"""Price from which a feeder is bound by what a solve for another has shown; under it rounding would count too much."""
+
 
 @dataclass(frozen=True, eq=False)
 class IslandCase:
@@ -31,7 +37,7 @@ class IslandCase:
 
     @property
     def slack_mw(self) -> float:
-        """How much of an optimum may be lost when it is held: far above HiGHS's error, far below what anyone misses."""
+        """How much may be lost before two totals count as different: far above rounding, far below what matters."""
         return 1e-8 * max(100.0, float(self.demand_mw.sum()))
 
 
@@ -66,16 +72,22 @@ def walk_capacity(case: IslandCase) -> FloatArray:
     return given
 
 
-def most_served(model: IslandModel, case: IslandCase, least_mw: FloatArray, most_mw: FloatArray) -> Most | None:
+def most_served(
+    model: IslandModel, case: IslandCase, least_mw: FloatArray, most_mw: FloatArray, unwanted: int | None = None
+) -> Most | None:
     """The most that can be served with every feeder between two bounds; None if nothing lies between them.
 
-    The model is left ready for `keep_to_optima`, which then keeps to the most protected load as well.
+    One feeder may be `unwanted`: it then gets something only where the others depend on it. The model is left ready for
+    `keep_to_optima`, which then keeps to the most protected load as well.
     """
-    if most_mw[case.protected].any():
-        if model.maximise(case.protected.astype(np.float64), least_mw, most_mw) is None:
+    protected, everything = case.protected.astype(np.float64), np.ones(len(case.demand_mw))
+    if unwanted is not None:
+        protected[unwanted] = everything[unwanted] = UNWANTED
+    if (most_mw > least_mw)[case.protected].any():
+        if model.maximise(protected, least_mw, most_mw) is None:
             return None
         least_mw, most_mw = model.keep_to_optima()
-    dispatch = model.maximise(np.ones(len(case.demand_mw)), least_mw, most_mw)
+    dispatch = model.maximise(everything, least_mw, most_mw)
     if dispatch is None:
         return None
     return Most(float(dispatch.feeder_mw[case.protected].sum()), float(dispatch.feeder_mw.sum()), dispatch)
@@ -99,97 +111,140 @@ def walk_network(model: IslandModel, case: IslandCase) -> Dispatch | None:
 
 
 class _Walk:
-    """One walk down the rank: what is decided so far, the most still served, and a dispatch that reaches it."""
+    """One walk down the rank: what is decided so far, the bounds of what is still optimal, and a dispatch in them.
+
+    The bounds only ever close onto bounds the programme began with, so rounding cannot pile up in them.
+    """
 
     def __init__(self, model: IslandModel, case: IslandCase, dropped: list[int]) -> None:
         self._model = model
         self._case = case
-        self._least_mw = np.zeros(len(case.demand_mw))
-        self._most_mw = case.demand_mw.copy()
-        self._most_mw[dropped] = 0.0
-        self._optima_mw = (self._least_mw, self._most_mw)  # what the optima leave of the bounds
-        # Worth that falls with the rank: the dispatch at hand then already serves most feeders the walk will keep.
+        self._decided_mw = np.full(len(case.demand_mw), np.nan)
+        self._decided_mw[dropped] = 0.0
+        self._least_mw = self._most_mw = self._bound_mw = case.demand_mw.copy()
         self._worth = np.empty(len(case.demand_mw))
         self._worth[case.ranked] = np.geomspace(1.0, LAST_WORTH, len(case.ranked))
         self._left_mw = 0.0
+        self._shown: list[tuple[FloatArray, FloatArray, float]] = []
         self.dispatch: Dispatch
 
-    def optimise(self) -> bool:
-        """Work out the most that can be served within the bounds; False if there is nothing within them."""
+    def optimise(self, unwanted: int | None = None) -> bool:
+        """Work out the most that can be served with what is decided; False if that leaves no dispatch at all."""
         self._model.release()
-        most = most_served(self._model, self._case, self._least_mw, self._most_mw)
+        decided = ~np.isnan(self._decided_mw)
+        least_mw = np.where(decided, self._decided_mw, 0.0)
+        most_mw = np.where(decided, self._decided_mw, self._case.demand_mw)
+        most = most_served(self._model, self._case, least_mw, most_mw, unwanted)
         if most is None:
             return False
-        self._optima_mw = self._model.keep_to_optima()
-        self._left_mw = most.served_mw - float(self._least_mw.sum())
         self.dispatch = most.dispatch
-        self._prefer()
+        left_mw = most.served_mw - float(least_mw.sum())
+        if left_mw < self._left_mw - self._case.slack_mw:
+            self._shown.clear()
+        self._left_mw = left_mw
+        self._least_mw, self._most_mw = self._model.keep_to_optima()
         return True
 
     def run(self) -> int | None:
         """Decide on every feeder; the feeder whose switching off would break the network for the rest, or None."""
+        self._prefer()
         ranked: list[int] = self._case.ranked.tolist()
         for feeder in ranked:
-            demand_mw = float(self._case.demand_mw[feeder])
-            if self._most_mw[feeder] <= 0:
+            if self._case.demand_mw[feeder] <= 0 or self._decided_mw[feeder] == 0:
                 continue
-            if self.dispatch.feeder_mw[feeder] >= demand_mw - self._model.noise_mw:
-                self._fix(feeder, demand_mw)
-                continue
-            reach_mw = self._reach_mw(feeder)
-            if reach_mw >= demand_mw - self._model.noise_mw:
-                self._fix(feeder, demand_mw)
+            if self._is_full(feeder):
+                self._decide(feeder, self._case.demand_mw[feeder])
             elif self._case.divisible[feeder]:
-                self._fix(feeder, reach_mw)
-            elif not self._switch_off(feeder):
+                self._divide(feeder)
+            elif not self._keep_or_switch_off(feeder):
                 return feeder
         return None
 
-    def _reach_mw(self, feeder: int) -> float:
-        """The most this feeder can get [MW] while the most is served; 0 without a solve if that is too little."""
-        bound_mw = min(self._optima_mw[1][feeder], self._left_mw)
-        enough_mw = 0.0 if self._case.divisible[feeder] else self._case.demand_mw[feeder]
-        if bound_mw <= self._model.noise_mw or bound_mw < enough_mw - self._case.slack_mw:
-            return 0.0
-        return self._extreme_mw(feeder, 1.0)
+    def _divide(self, feeder: int) -> None:
+        """Give a divisible feeder the most it can get."""
+        if min(self._most_mw[feeder], self._left_mw) <= self._model.noise_mw:
+            self._decided_mw[feeder] = 0.0
+            return
+        self._push(feeder)
+        self._least_mw, self._most_mw = self._model.keep_to_optima()
+        self._decided_mw[feeder] = self.dispatch.feeder_mw[feeder]
+        self._left_mw -= self._decided_mw[feeder]
+        self._prefer()
 
-    def _switch_off(self, feeder: int) -> bool:
-        """Take a feeder off and settle what can be served without it; False if the network needs it."""
-        if self.dispatch.feeder_mw[feeder] <= self._model.noise_mw or self._can_do_without(feeder):
-            self._fix(feeder, 0.0)
-            return True
-        self._model.release()
-        self._optima_mw = (self._least_mw, self._most_mw)
-        if not self._can_do_without(feeder):
-            return False
-        self._fix(feeder, 0.0)
-        return self.optimise()
+    def _keep_or_switch_off(self, feeder: int) -> bool:
+        """Keep a feeder on in full if that loses nothing, else switch it off; False if the network needs it in part."""
+        demand_mw = self._case.demand_mw[feeder]
+        if min(self._bound_mw[feeder], self._left_mw) >= demand_mw - self._case.slack_mw:
+            before = self.dispatch
+            self._push(feeder)
+            if self._is_full(feeder):
+                self._decide(feeder, demand_mw)
+                self._prefer()
+                return True
+            self._shown.append((self.dispatch.feeder_mw, self._model.feeder_prices(), self.dispatch.feeder_mw[feeder]))
+            self.dispatch = before
+        if not self._is_off(feeder):
+            self._prefer(unwanted=feeder)
+        if not self._is_off(feeder):
+            return self._do_without(feeder)
+        self._decide(feeder, 0.0)
+        return True
 
-    def _can_do_without(self, feeder: int) -> bool:
-        return self._extreme_mw(feeder, -1.0) <= self._model.noise_mw
+    def _do_without(self, feeder: int) -> bool:
+        """Switch off a feeder that the most served needs in part, and find the most without it; False if none is."""
+        if not self.optimise(unwanted=feeder) or not self._is_off(feeder):
+            self._decided_mw[feeder] = 0.0
+            return self.optimise()
+        self._decide(feeder, 0.0)
+        self._prefer()
+        return True
 
-    def _extreme_mw(self, feeder: int, sense: float) -> float:
-        """The most (or with sense -1 the least) this feeder gets in any dispatch within the bounds [MW]."""
+    def _is_full(self, feeder: int) -> bool:
+        return bool(self.dispatch.feeder_mw[feeder] >= self._case.demand_mw[feeder] - self._model.noise_mw)
+
+    def _is_off(self, feeder: int) -> bool:
+        return bool(self.dispatch.feeder_mw[feeder] <= self._model.noise_mw)
+
+    def _push(self, feeder: int) -> None:
+        """Take over the dispatch that gives a feeder the most within the bounds."""
         only = np.zeros(len(self._worth))
-        only[feeder] = sense
-        dispatch = self._model.maximise(only, *self._bounds_mw())
+        only[feeder] = 1.0
+        self._take(only)
+
+    def _prefer(self, unwanted: int | None = None) -> None:
+        """Take over a dispatch that already serves most of the feeders the walk will keep.
+
+        Worth falls with the rank. Feeders that certainly cannot be served in full count against it, the first in rank
+        most: if some of them must be served in part, then those that are decided on last. One feeder may be `unwanted`
+        above all.
+        """
+        self._bound_mw = self._bounds_mw()
+        hopeless = self._bound_mw < self._case.demand_mw - self._case.slack_mw
+        hopeless &= ~self._case.divisible
+        worth = np.where(hopeless, HOPELESS * self._worth, self._worth)
+        if unwanted is not None:
+            worth[unwanted] = UNWANTED
+        self._take(worth)
+
+    def _bounds_mw(self) -> FloatArray:
+        """What each feeder certainly cannot pass [MW] while the others keep to their bounds.
+
+        A solve for the most that one feeder can get found f megawatts for it and a price for every feeder. By duality
+        Σ price · (served − found) ≥ −f in every dispatch within the bounds, also after they closed further.
+        """
+        bound_mw = self._most_mw
+        for found_mw, price, most_mw in self._shown:
+            used_mw = price @ (np.where(price < 0, self._least_mw, self._most_mw) - found_mw)
+            room_mw = np.full(len(price), np.inf)
+            np.divide(most_mw + used_mw, -price, out=room_mw, where=price < -LOWEST_PRICE)
+            bound_mw = np.minimum(bound_mw, self._least_mw + room_mw)
+        return bound_mw
+
+    def _take(self, worth: FloatArray) -> None:
+        dispatch = self._model.maximise(worth, self._least_mw, self._most_mw)
         if dispatch is not None:
             self.dispatch = dispatch
-        return float(self.dispatch.feeder_mw[feeder])
 
-    def _prefer(self) -> None:
-        """Take over the dispatch of most worth within the bounds."""
-        dispatch = self._model.maximise(self._worth, *self._bounds_mw())
-        if dispatch is not None:
-            self.dispatch = dispatch
-
-    def _bounds_mw(self) -> tuple[FloatArray, FloatArray]:
-        """What is decided and what keeps to the optima."""
-        least_mw, most_mw = self._optima_mw
-        return np.maximum(self._least_mw, least_mw), np.minimum(self._most_mw, most_mw)
-
-    def _fix(self, feeder: int, given_mw: float) -> None:
-        if given_mw <= self._model.noise_mw:
-            given_mw = 0.0
-        self._least_mw[feeder] = self._most_mw[feeder] = min(given_mw, self._case.demand_mw[feeder])
-        self._left_mw -= self._least_mw[feeder]
+    def _decide(self, feeder: int, given_mw: float) -> None:
+        self._decided_mw[feeder] = self._least_mw[feeder] = self._most_mw[feeder] = given_mw
+        self._left_mw -= given_mw

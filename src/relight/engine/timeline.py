@@ -66,8 +66,6 @@ def future(situation: Situation, steps: Sequence[ConditionStep], end: float) -> 
     """What is known to change from the Situation's instant (minute 0) to `end`."""
     region, origin = situation.region, situation.at
     changes = [_condition(step, origin) for step in steps if step.valid_from > origin]
-    now = {step.asset: step.share for step in steps if step.valid_from <= origin}
-    changes += [Change(0.0, "condition", asset, share) for asset, share in now.items()]
     changes += _held(situation)
     zone, slot = region.settings.zone, region.settings.slot_minutes
     edges = {*local_edges(origin, zone, 0.0, end, 60), *local_edges(origin, zone, 0.0, end, slot)}

@@ -26,6 +26,39 @@ class Assumption:
     changed: bool = False  # a region gave its own value
 
 
+RELAYS = "assumption: common under-frequency schemes shed up to half the load in steps"
+BLACK_START = "assumption: common black-start practice"
+
+DYNAMICS = tuple(
+    Assumption(*row)
+    for row in (
+        ("response_share", 0.05, "", "share of its capacity by which a running unit follows within seconds",
+         "assumption: primary response of thermal units", "X"),
+        ("response_share_hydro", 0.15, "", "the same for hydro", "assumption: primary response of hydro units", "X"),
+        ("shed_stages", 5.0, "stages", "stages of under-frequency load shedding", RELAYS, "X"),
+        ("shed_stage_share", 0.10, "", "share of an island's load that a stage sheds", RELAYS, "X"),
+        ("collapse_surplus_share", 0.5, "", "surplus, as a share of its load, that collapses an island",
+         "assumption: frequency rises too fast for orderly trips", "X"),
+        ("emergency_share", 1.2, "", "share of its rating above which a branch trips",
+         "assumption: short-time emergency ratings of overhead lines", "X"),
+        ("switching_minutes", 5.0, "min", "to energise the next bus along a branch",
+         "assumption: telecontrolled switching with a check of voltage", "X"),
+        ("pickup_minutes", 5.0, "min", "between two steps of picking up load", BLACK_START, "X"),
+        ("pickup_share", 0.05, "", "load picked up in a step, as a share of the capacity that runs", BLACK_START, "X"),
+        ("cold_load_factor", 1.5, "", "demand of a feeder that was off for long, as a multiple",
+         "assumption: 1.5, with electric heating 2 to 3", "X"),
+        ("cold_load_minutes", 120.0, "min", "time off until that multiple is reached, and time on until it is gone",
+         "assumption: decays over 1 to 3 h", "X"),
+        ("merit_cost_wind", 0.0, "per MWh", "place in the merit order", "assumption: merit order by kind", "X"),
+        ("merit_cost_solar", 0.0, "per MWh", "place in the merit order", "assumption: merit order by kind", "X"),
+        ("merit_cost_hydro", 5.0, "per MWh", "place in the merit order", "assumption: merit order by kind", "X"),
+        ("merit_cost_nuclear", 10.0, "per MWh", "place in the merit order", "assumption: merit order by kind", "X"),
+        ("merit_cost_thermal", 60.0, "per MWh", "place in the merit order", "assumption: merit order by kind", "X"),
+        ("merit_cost_import", 70.0, "per MWh", "place in the merit order", "assumption: merit order by kind", "X"),
+        ("merit_cost_other", 80.0, "per MWh", "place in the merit order", "assumption: merit order by kind", "X"),
+    )
+)
+
 GENERAL = tuple(
     Assumption(*row)
     for row in (
@@ -54,7 +87,7 @@ GENERAL = tuple(
     )
 )
 
-BY_NAME: dict[str, Assumption] = {item.name: item for item in (*GENERAL, *(Assumption(*row) for row in CATALOGUE))}
+BY_NAME: dict[str, Assumption] = {item.name: item for item in (*GENERAL, *DYNAMICS, *(Assumption(*row) for row in CATALOGUE))}
 
 
 class Assumptions(Mapping[str, float]):

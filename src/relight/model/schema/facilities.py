@@ -87,7 +87,7 @@ class Backup:
         "mean running time between failures", default=None, unit="min", above=0, empty_means="never fails"
     )
     refill_minutes: float | None = column(
-        "from empty to full while the input is fully there", default=None, unit="min", minimum=0,
+        "from empty to full while the input is fully there", default=None, unit="min", above=0,
         empty_means=CATALOGUE + ", else never by itself",
     )
     fuel_l_per_h: float | None = column("fuel burnt at full `share`", default=None, unit="L/h", above=0)
