@@ -1,53 +1,29 @@
-"""Services between two changes of the grid, compiled: levels now, what backups carry, and when that next changes.
+"""Services between two changes of the grid, compiled: what changes is settled, the rest costs nothing.
 
-`settle` works out one instant, `advance` lets time pass to the next event. Both speak of positions, never of ids.
+At every event only the assets whose inputs or backups changed, and all that depend on them, are settled anew: they
+start from working in full and are lowered until nothing changes, the others stay. That is the largest consistent
+state of all.
 """
 
 from __future__ import annotations
 
 import numpy as np
 
+from relight.engine.backups import EPSILON, begin_shortage, bring_up_to_date, covered, set_clocks, write_log
 from relight.engine.compiled import compiled
-from relight.engine.live import CELL, LEVEL, RAN_OUT, VALUE, Live
-from relight.engine.wiring import Floats, Wiring
-
-EPSILON = 1e-9
+from relight.engine.live import CELL, LEVEL, VALUE, Live
+from relight.engine.wiring import Flags, Floats, Ints, Wiring
 
 
 @compiled
 def need_input(wiring: Wiring, need: int, feeder_share: Floats, level: Floats) -> float:
     """What the alternatives of a need give together, at most 1."""
     total = 0.0
+    feeders = len(feeder_share)
     for row in range(wiring.supplier_start[need], wiring.supplier_start[need + 1]):
         supplier = wiring.supplier[row]
-        feeders = len(feeder_share)
         total += feeder_share[supplier] if supplier < feeders else level[supplier - feeders]
     return 1.0 if total > 1.0 - EPSILON else total
-
-
-@compiled
-def usable(wiring: Wiring, live: Live, need: int, backup: int, minute: float) -> bool:
-    """Whether a backup that is wanted at `minute` gives anything: it is not empty and has had time to start."""
-    if live.stored[backup] <= 0.0 or live.backup_share[backup] <= 0.0:
-        return False
-    on_supply = minute - live.full_since[need]
-    unready = not live.short[need] and on_supply < wiring.ready_after_minutes[backup] - EPSILON
-    if unready and wiring.unready_level[backup] <= 0.0:
-        return False
-    since = min(live.wanted_since[backup], minute)
-    return bool(minute - since >= wiring.start_minutes[backup] - EPSILON)
-
-
-@compiled
-def covered(wiring: Wiring, live: Live, need: int, given: float, minute: float) -> float:
-    """A need's input with what its backups carry, in row order; writes what each carries to `live.carried`."""
-    for backup in range(wiring.backup_start[need], wiring.backup_start[need + 1]):
-        live.carried[backup] = 0.0
-        missing = 1.0 - given
-        if missing > EPSILON and usable(wiring, live, need, backup, minute):
-            live.carried[backup] = min(wiring.share[backup] * live.backup_share[backup], missing)
-            given += live.carried[backup]
-    return 1.0 if given > 1.0 - EPSILON else given
 
 
 @compiled
@@ -59,14 +35,49 @@ def curve(wiring: Wiring, need: int, given: float) -> float:
 
 
 @compiled
-def settle(wiring: Wiring, live: Live, feeder_share: Floats, minute: float) -> Floats:
-    """The largest consistent levels of all assets at `minute`, starting from everything working and only lowering."""
-    level = live.asset_share.copy()
-    assets = len(level)
+def touched(wiring: Wiring, live: Live, feeder_share: Floats, minute: float) -> Ints:
+    """Assets to settle anew at `minute`: those something changed for, and all that depend on them."""
+    assets, feeders = len(live.level), len(feeder_share)
+    reached = live.dirty.copy()
+    for feeder in range(feeders):
+        if feeder_share[feeder] != live.feeder_share[feeder]:
+            for row in range(wiring.dependent_start[feeder], wiring.dependent_start[feeder + 1]):
+                reached[wiring.dependent[row]] = True
+    for asset in range(assets):
+        for need in range(wiring.need_start[asset], wiring.need_start[asset + 1]):
+            if live.event_at[need] <= minute + EPSILON:
+                reached[asset] = True
+    found = np.empty(assets, dtype=np.int64)
+    count = 0
+    for asset in range(assets):
+        if reached[asset]:
+            found[count] = asset
+            count += 1
+    position = 0
+    while position < count:
+        supplier = feeders + found[position]
+        position += 1
+        for row in range(wiring.dependent_start[supplier], wiring.dependent_start[supplier + 1]):
+            dependent = wiring.dependent[row]
+            if not reached[dependent]:
+                reached[dependent] = True
+                found[count] = dependent
+                count += 1
+    return found[:count]
+
+
+@compiled
+def settle(wiring: Wiring, live: Live, feeder_share: Floats, minute: float, assets: Ints) -> Floats:
+    """Levels of all assets at `minute` with the given ones settled anew, the largest that are consistent."""
+    level = live.level.copy()
+    for asset in assets:
+        level[asset] = live.asset_share[asset]
+        for need in range(wiring.need_start[asset], wiring.need_start[asset + 1]):
+            bring_up_to_date(wiring, live, need, minute)
     changed = True
     while changed:
         changed = False
-        for asset in range(assets):
+        for asset in assets:
             lowest = level[asset]
             for need in range(wiring.need_start[asset], wiring.need_start[asset + 1]):
                 given = need_input(wiring, need, feeder_share, level)
@@ -78,128 +89,62 @@ def settle(wiring: Wiring, live: Live, feeder_share: Floats, minute: float) -> F
 
 
 @compiled
-def write_log(live: Live, minute: float, what: float, position: int, value: float) -> None:
-    """Add a row to the log; `advance` keeps room for the rows of one instant."""
-    row = live.log_rows[0]
-    live.log[row, 0], live.log[row, 1], live.log[row, 2], live.log[row, 3] = minute, what, position, value
-    live.log_rows[0] = row + 1
-
-
-@compiled
-def begin_shortage(wiring: Wiring, live: Live, need: int, minute: float) -> None:
-    """A need's input stops being full: a backup that has not been on supply for long enough holds less."""
-    live.short[need] = True
-    on_supply = minute - live.full_since[need]
-    for backup in range(wiring.backup_start[need], wiring.backup_start[need + 1]):
-        if on_supply < wiring.ready_after_minutes[backup] - EPSILON:
-            live.stored[backup] = min(live.stored[backup], wiring.unready_level[backup])
-
-
-@compiled
-def commit(wiring: Wiring, live: Live, feeder_share: Floats, level: Floats, minute: float) -> None:
-    """Make the settled levels the present: inputs, clocks of backups, the log."""
-    for need in range(len(live.need_input)):
-        given = need_input(wiring, need, feeder_share, level)
-        live.need_input[need] = given
-        if given < 1.0 and not live.short[need]:
-            begin_shortage(wiring, live, need, minute)
-        elif given >= 1.0 and live.short[need]:
-            live.short[need] = False
-            live.full_since[need] = minute
-        value = curve(wiring, need, covered(wiring, live, need, given, minute))
-        if value != live.need_value[need]:
-            live.need_value[need] = value
-            write_log(live, minute, VALUE, need, value)
-        for backup in range(wiring.backup_start[need], wiring.backup_start[need + 1]):
-            if given >= 1.0 - EPSILON:
-                live.wanted_since[backup] = np.inf
-            elif np.isinf(live.wanted_since[backup]):
-                live.wanted_since[backup] = minute
-            given += live.carried[backup]
-    for asset in range(len(level)):
+def commit(wiring: Wiring, live: Live, feeder_share: Floats, level: Floats, minute: float, assets: Ints) -> None:
+    """Make settled levels the present: inputs, clocks of backups, people without, the log."""
+    moved = np.zeros(len(live.without), dtype=np.bool_)
+    for asset in assets:
+        live.dirty[asset] = False
+        for need in range(wiring.need_start[asset], wiring.need_start[asset + 1]):
+            given = need_input(wiring, need, feeder_share, level)
+            live.need_input[need] = given
+            if given < 1.0 and not live.short[need]:
+                begin_shortage(wiring, live, need, minute)
+            elif given >= 1.0 and live.short[need]:
+                live.short[need] = False
+                live.full_since[need] = minute
+            value = curve(wiring, need, covered(wiring, live, need, given, minute))
+            if value != live.need_value[need]:
+                live.need_value[need] = value
+                write_log(live, minute, VALUE, need, value)
+            set_clocks(wiring, live, need, given, minute)
         if level[asset] != live.level[asset]:
             live.level[asset] = level[asset]
             write_log(live, minute, LEVEL, asset, level[asset])
-
-
-@compiled
-def count_people(wiring: Wiring, live: Live, feeder_share: Floats, minute: float) -> None:
-    """People without, per cell, from the levels that hold now; logs every change."""
-    before = live.without.copy()
-    live.without[:] = 0.0
+            for row in range(wiring.group_start[asset], wiring.group_start[asset + 1]):
+                moved[wiring.group_cell[wiring.group_of_asset[row]]] = True
     for feeder in range(len(feeder_share)):
-        people = wiring.feeder_people[feeder] * (1.0 - feeder_share[feeder])
-        live.without[wiring.feeder_cell[feeder]] += people
-        if wiring.feeder_rota_cell[feeder] >= 0:
-            live.without[wiring.feeder_rota_cell[feeder]] += people
-    for group in range(len(wiring.group_people)):
-        best = 0.0
-        for row in range(wiring.member_start[group], wiring.member_start[group + 1]):
-            best = max(best, live.level[wiring.member[row]])
-        live.without[wiring.group_cell[group]] += wiring.group_people[group] * (1.0 - best)
-    for cell in range(len(before)):
-        if live.without[cell] == before[cell]:
+        if feeder_share[feeder] != live.feeder_share[feeder]:
+            live.feeder_share[feeder] = feeder_share[feeder]
+            moved[wiring.feeder_cell[feeder]] = True
+            if wiring.feeder_rota_cell[feeder] >= 0:
+                moved[wiring.feeder_rota_cell[feeder]] = True
+    count_people(wiring, live, moved, minute)
+
+
+@compiled
+def count_people(wiring: Wiring, live: Live, moved: Flags, minute: float) -> None:
+    """People without in the cells that moved, from the levels that hold now; logs every change."""
+    for cell in range(len(moved)):
+        if not moved[cell]:
             continue
-        write_log(live, minute, CELL, cell, live.without[cell])
-        if live.without[cell] == 0.0:
+        before, people = live.without[cell], 0.0
+        for row in range(wiring.cell_feeder_start[cell], wiring.cell_feeder_start[cell + 1]):
+            feeder = wiring.cell_feeder[row]
+            people += wiring.feeder_people[feeder] * (1.0 - live.feeder_share[feeder])
+        for row in range(wiring.cell_group_start[cell], wiring.cell_group_start[cell + 1]):
+            group = wiring.cell_group[row]
+            best = 0.0
+            for member in range(wiring.member_start[group], wiring.member_start[group + 1]):
+                best = max(best, live.level[wiring.member[member]])
+            people += wiring.group_people[group] * (1.0 - best)
+        if people == before:
+            continue
+        live.without[cell] = people
+        write_log(live, minute, CELL, cell, people)
+        if people == 0.0:
             live.back_at[cell] = minute
-        elif before[cell] == 0.0:
+        elif before == 0.0:
             live.back_at[cell] = np.inf
-
-
-@compiled
-def drain_per_minute(wiring: Wiring, live: Live, backup: int) -> float:
-    """How fast a backup's level falls with what it carries now."""
-    if live.carried[backup] <= 0.0:
-        return 0.0
-    return float(live.carried[backup] / wiring.share[backup] / wiring.endurance_minutes[backup])
-
-
-@compiled
-def made_ready(wiring: Wiring, live: Live, need: int, backup: int) -> float:
-    """Minute at which a backup that does not refill by itself is full again after long on supply; inf = never."""
-    if live.short[need] or not np.isinf(wiring.refill_minutes[backup]) or wiring.ready_after_minutes[backup] <= 0.0:
-        return np.inf
-    ready = live.full_since[need] + wiring.ready_after_minutes[backup]
-    return np.inf if np.isinf(ready) or live.stored[backup] >= 1.0 else float(ready)
-
-
-@compiled
-def next_event(wiring: Wiring, live: Live, minute: float, until: float) -> float:
-    """The next minute at which a backup runs out, has started or is ready again, at most `until`."""
-    event = until
-    for need in range(len(live.need_input)):
-        for backup in range(wiring.backup_start[need], wiring.backup_start[need + 1]):
-            drain = drain_per_minute(wiring, live, backup)
-            if drain > 0.0:
-                event = min(event, minute + live.stored[backup] / drain)
-            started = live.wanted_since[backup] + wiring.start_minutes[backup]
-            if started > minute + EPSILON:
-                event = min(event, started)
-            ready = made_ready(wiring, live, need, backup)
-            if ready > minute + EPSILON:
-                event = min(event, ready)
-    return event
-
-
-@compiled
-def pass_time(wiring: Wiring, live: Live, minute: float, event: float) -> None:
-    """Let levels move from `minute` to `event`, between which nothing else changes."""
-    passed = event - minute
-    for need in range(len(live.need_input)):
-        for backup in range(wiring.backup_start[need], wiring.backup_start[need + 1]):
-            drain = drain_per_minute(wiring, live, backup)
-            if drain > 0.0:
-                live.stored[backup] -= drain * passed
-                if live.stored[backup] <= EPSILON * drain:
-                    live.stored[backup] = 0.0
-                    write_log(live, event, RAN_OUT, backup, 0.0)
-            elif made_ready(wiring, live, need, backup) <= event + EPSILON:
-                live.stored[backup] = 1.0
-            elif not live.short[need] and live.stored[backup] < 1.0:
-                live.stored[backup] = min(1.0, live.stored[backup] + passed / wiring.refill_minutes[backup])
-    for cell in range(len(live.without)):
-        live.without_minutes[cell] += live.without[cell] * passed
 
 
 @compiled
@@ -218,23 +163,34 @@ def advance(wiring: Wiring, live: Live, feeder_share: Floats, minute: float, unt
 
     The caller then settles the grid anew at that minute (or empties the log) and calls again.
     """
-    room = len(live.log) - len(live.level) - 2 * len(live.need_input) - len(live.stored) - len(live.without)
+    room = len(live.log) - len(live.level) - 2 * len(live.need_input) - 2 * len(live.stored) - len(live.without)
     begun = minute
     while minute < until and live.log_rows[0] <= room:
-        level = settle(wiring, live, feeder_share, minute)
+        assets = touched(wiring, live, feeder_share, minute)
+        level = settle(wiring, live, feeder_share, minute, assets)
         if minute > begun and grid_asset_changed(wiring, live, level):
             break
-        commit(wiring, live, feeder_share, level, minute)
-        count_people(wiring, live, feeder_share, minute)
-        event = next_event(wiring, live, minute, until)
-        pass_time(wiring, live, minute, event)
+        commit(wiring, live, feeder_share, level, minute, assets)
+        event = until
+        for need in range(len(live.event_at)):
+            event = min(event, live.event_at[need])
+        for cell in range(len(live.without)):
+            live.without_minutes[cell] += live.without[cell] * (event - minute)
         minute = event
     return minute
 
 
 @compiled
 def observe(wiring: Wiring, live: Live, feeder_share: Floats, minute: float) -> None:
-    """Settle one instant and count people at it without letting time pass."""
-    level = settle(wiring, live, feeder_share, minute)
-    commit(wiring, live, feeder_share, level, minute)
-    count_people(wiring, live, feeder_share, minute)
+    """Settle one instant without letting time pass, and write down what every backup holds."""
+    for need in range(len(live.need_input)):
+        bring_up_to_date(wiring, live, need, minute)
+    assets = touched(wiring, live, feeder_share, minute)
+    level = settle(wiring, live, feeder_share, minute, assets)
+    commit(wiring, live, feeder_share, level, minute, assets)
+
+
+@compiled
+def trial(wiring: Wiring, live: Live, feeder_share: Floats, minute: float) -> Floats:
+    """Levels that all assets would have at `minute` with those feeders; the present stays as it is."""
+    return settle(wiring, live, feeder_share, minute, touched(wiring, live, feeder_share, minute))

@@ -12,16 +12,25 @@ LOG_ROWS = 4096
 
 
 class Live(NamedTuple):
-    """Mutable arrays that the kernel works on; minutes count from the outlook's start (the past is negative)."""
+    """Mutable arrays that the kernel works on; minutes count from the outlook's start (the past is negative).
+
+    A backup's level is `stored` as of `as_of`, falling by `drain` a minute since then (rising, if it is negative), so
+    that a backup costs nothing while nothing about it changes.
+    """
 
     asset_share: Floats  # what an asset's own condition leaves of it, 0-1
     level: Floats  # per asset
+    dirty: Flags  # per asset: something about it may have changed since it was settled
+    feeder_share: Floats  # as it was when the assets were settled
     need_input: Floats  # per need: what its alternatives give, 0-1
     need_value: Floats  # per need: the curve of what is covered
     short: Flags  # per need: its input is not full
     full_since: Floats  # per need: minute its input became full; −inf = always
+    event_at: Floats  # per need: when one of its backups runs out, has started or is ready; inf = not foreseen
     backup_share: Floats  # what a backup's own condition leaves of it
-    stored: Floats  # level of each backup, 0-1
+    stored: Floats
+    as_of: Floats
+    drain: Floats
     carried: Floats  # share of the need each backup carries now
     wanted_since: Floats  # inf = not wanted
     without: Floats  # people without, per cell
@@ -43,12 +52,17 @@ def whole(services: Services) -> Live:
     return Live(
         asset_share=np.ones(assets),
         level=np.ones(assets),
+        dirty=np.ones(assets, dtype=np.bool_),
+        feeder_share=np.ones(len(services.feeder_ids)),
         need_input=np.ones(needs),
         need_value=np.ones(needs),
         short=np.zeros(needs, dtype=np.bool_),
         full_since=np.full(needs, -np.inf),
+        event_at=np.full(needs, np.inf),
         backup_share=np.ones(backups),
         stored=np.where(wiring.endurance_minutes > 0, services.starting_level, 0.0),
+        as_of=np.zeros(backups),
+        drain=np.zeros(backups),
         carried=np.zeros(backups),
         wanted_since=np.full(backups, np.inf),
         without=np.zeros(cells),

@@ -26,6 +26,7 @@ class Model:
     position: dict[str, int]  # kind:id -> position among its kind; facilities and other assets among the assets
     unit_asset: Ints  # per unit its position among the assets, −1 = needs nothing
     bus_asset: Ints
+    backup_asset: Ints  # per backup the position of its facility among the assets
     backup_position: dict[str, int]  # backup:facility/need/name -> position
     not_modelled: dict[tuple[str, str], float]
     feeder_district: tuple[str, ...]
@@ -57,6 +58,7 @@ def compile_region(region: Region) -> Model:
         position=position,
         unit_asset=np.array([assets.get(f"generator:{unit}", -1) for unit in grid.unit_ids], dtype=np.int64),
         bus_asset=np.array([assets.get(f"bus:{bus}", -1) for bus in grid.bus_ids], dtype=np.int64),
+        backup_asset=np.array([assets[f"facility:{row.facility}"] for row in services.backups], dtype=np.int64),
         backup_position={
             f"backup:{row.facility}/{row.need}/{row.backup}": index for index, row in enumerate(services.backups)
         },

@@ -23,11 +23,13 @@ from relight.errors import SolverError
 Method = Literal["simplex", "ipm"]
 Block = tuple[IntArray, IntArray, FloatArray | float]
 
-import os
-STRAT=int(os.environ['STRAT']) if 'STRAT' in os.environ else None
 FREE = highspy.kHighsInf
 DEVEX = 1
-PRICED = 1e-6
+
+FEASIBLE, LOOSELY_FEASIBLE = 1e-9, 1e-7
+"""What HiGHS may leave between a bound and a value that is meant to lie on it, in the model's unit of power."""
+
+PRICED = 1e-7
 """Reduced cost per unit of worth from which a column is taken to be on its bound in every optimum."""
 
 
@@ -90,8 +92,8 @@ class IslandModel:
 
     @property
     def noise_mw(self) -> float:
-        """What HiGHS may leave between a bound and a value that is meant to lie on it [MW]."""
-        return 2e-7 * self._power
+        """Difference between two amounts that can come from rounding [MW]."""
+        return 100.0 * FEASIBLE * self._power
 
     def set_network(self, limit_mw: FloatArray, unit_max_mw: FloatArray, neutral: bool = False) -> None:
         """Take over what every branch may carry and every unit may give [MW], in the order of the part.
@@ -116,7 +118,6 @@ class IslandModel:
         """
         self._lower[: self._feeders], self._upper[: self._feeders] = least_mw, most_mw
         self._pass_bounds(0, self._feeders)
-        if STRAT is not None: self._highs.setOptionValue("simplex_strategy", STRAT)
         self._highs.changeColsCost(self._feeders, np.arange(self._feeders, dtype=np.int32), worth)
         status = self._run()
         if status == highspy.HighsModelStatus.kInfeasible:
@@ -129,6 +130,23 @@ class IslandModel:
         value = self._power_values()
         flow = self._feeders + self._units
         return Dispatch(value[: self._feeders], value[self._feeders : flow], value[flow:])
+
+    def maximise_within(self, worth: FloatArray, least_mw: FloatArray, most_mw: FloatArray) -> Dispatch:
+        """As `maximise`, for bounds that are known to hold a dispatch but for rounding.
+
+        Raises
+        ------
+        SolverError
+            HiGHS found no optimum, not even with a looser tolerance.
+        """
+        dispatch = self.maximise(worth, least_mw, most_mw)
+        if dispatch is None:
+            self._highs.setOptionValue("primal_feasibility_tolerance", LOOSELY_FEASIBLE)
+            dispatch = self.maximise(worth, least_mw, most_mw)
+            self._highs.setOptionValue("primal_feasibility_tolerance", FEASIBLE)
+        if dispatch is None:
+            raise SolverError(f"HiGHS lost the solution it had found for an island of {self._buses} buses")
+        return dispatch
 
     def keep_to_optima(self) -> tuple[FloatArray, FloatArray]:
         """Bounds of every feeder [MW] that leave only the optima of the last solve; units and flows get theirs here.
@@ -144,6 +162,10 @@ class IslandModel:
         self._upper = np.where(priced & ~at_most, self._lower, self._upper)
         self._pass_bounds(self._feeders, len(value))
         return self._lower[: self._feeders].copy(), self._upper[: self._feeders].copy()
+
+    def feeder_prices(self) -> FloatArray:
+        """Worth gained per megawatt more of each feeder in the last solve: negative where it stops at its least."""
+        return np.array(self._highs.getSolution().col_dual)[: self._feeders]
 
     def release(self) -> None:
         """Undo `keep_to_optima`: units and flows are bound by the network alone again."""
@@ -185,6 +207,8 @@ def _quiet_highs(method: Method) -> highspy.Highs:
     highs.setOptionValue("solver", method)
     highs.setOptionValue("run_crossover", "on")
     highs.setOptionValue("presolve", "off")
+    highs.setOptionValue("primal_feasibility_tolerance", FEASIBLE)
+    highs.setOptionValue("dual_feasibility_tolerance", FEASIBLE)
     # Exact steepest-edge weights for a basis that is not the slack basis cost far more than the pivots they save.
     highs.setOptionValue("simplex_dual_edge_weight_strategy", DEVEX)
     return highs

@@ -31,8 +31,8 @@ class Operation:
 
     def copy(self) -> Operation:
         """An independent copy."""
-        arrays: dict[str, Any] = {name: value.copy() for name, value in vars(self).items() if isinstance(value, np.ndarray)}
-        return replace(self, **arrays)
+        arrays: dict[str, Any] = {name: value for name, value in vars(self).items() if isinstance(value, np.ndarray)}
+        return replace(self, **{name: value.copy() for name, value in arrays.items()})
 
 
 def running_as_always(grid: Grid) -> Operation:

@@ -11,7 +11,7 @@ import numpy as np
 from relight.engine.because import overdue_cells
 from relight.engine.history import History, history_of, joined
 from relight.engine.model import Model
-from relight.engine.place_rows import Places
+from relight.engine.place_rows import Places, promised_back
 from relight.engine.replay import State, replay
 from relight.engine.result_rows import clock_rows, notice_rows, return_rows, run_out_rows, score_row, stamp
 from relight.engine.returns import Return, conditions
@@ -53,7 +53,8 @@ class Outlook:
         """The dictionary that `relight outlook --json` prints."""
         state = self.state
         now = status_of(state).as_dict()
-        places = Places(state, self.without, self.slot_hours, self.back_at, self.overdue, self.returns)
+        promised = promised_back(state, self.returns)
+        places = Places(state, self.without, self.slot_hours, self.back_at, self.overdue, promised)
         totals = places.totals()
         return {
             **{key: now[key] for key in ("region", "timezone")},

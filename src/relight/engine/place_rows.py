@@ -26,7 +26,7 @@ class Places:
     slot_hours: Floats
     back_at: Floats
     overdue: frozenset[int]
-    returns: Sequence[Return]
+    promised: Sequence[float]  # minutes at which something is back because somebody said so
 
     @property
     def cells(self) -> tuple[Cell, ...]:
@@ -104,11 +104,12 @@ class Places:
             return None
         if minute == np.inf:
             return {"time": None, "status": "overdue" if cell in self.overdue else "unknown"}
-        confirmed = any(abs(promise - minute) < 1e-6 for promise in self._promised())
+        confirmed = any(abs(promise - minute) < 1e-6 for promise in self.promised)
         return {"time": stamp(minute, self.state), "status": "confirmed" if confirmed else "estimated"}
 
-    def _promised(self) -> list[float]:
-        """Minutes at which something damaged or seen off is back because somebody said so."""
-        situation = self.state.situation
-        returns = [back.at for back in self.returns if back.at is not None and back.basis == PROMISED]
-        return [minute_of(promise, situation.at) for promise in returns] + promised_minutes(situation)
+
+def promised_back(state: State, returns: Sequence[Return]) -> list[float]:
+    """Minutes at which something damaged or seen off is back because somebody said so."""
+    origin = state.situation.at
+    returned = [back.at for back in returns if back.at is not None and back.basis == PROMISED]
+    return [minute_of(promise, origin) for promise in returned] + promised_minutes(state.situation)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from relight.engine.backups import bring_up_to_date
 from relight.engine.cascade import Cascade
 from relight.engine.live import Live, copy, whole
 from relight.engine.model import Model
@@ -82,11 +83,13 @@ def whole_region(model: Model) -> Present:
 def apply(change: Change, model: Model, present: Present) -> None:
     """Make a change part of the present."""
     if change.what == "level":
-        present.live.stored[model.backup_position[change.subject]] = change.value
+        _set_level(model, present, model.backup_position[change.subject], change)
         return
     kind = change.subject.partition(":")[0]
     if kind == "backup":
-        present.live.backup_share[model.backup_position[change.subject]] = change.value
+        backup = model.backup_position[change.subject]
+        present.live.backup_share[backup] = change.value
+        present.live.dirty[model.backup_asset[backup]] = True
         return
     position = model.position[change.subject]
     if change.what == "observation":
@@ -101,3 +104,13 @@ def apply(change: Change, model: Model, present: Present) -> None:
         present.feeder_in[position] = change.value > 0
     elif kind == "facility":
         present.live.asset_share[position] = change.value
+        present.live.dirty[position] = True
+
+
+def _set_level(model: Model, present: Present, backup: int, change: Change) -> None:
+    """A report says how full a backup is."""
+    live = present.live
+    need = int(np.searchsorted(model.services.wiring.backup_start, backup, side="right")) - 1
+    bring_up_to_date(model.services.wiring, live, need, change.minute)
+    live.stored[backup] = change.value
+    live.dirty[model.backup_asset[backup]] = True

@@ -13,7 +13,7 @@ from relight.engine.grid import FloatArray, Grid, GridState, IntArray, limits_mw
 from relight.engine.islands import Islands, find_islands
 from relight.engine.network_lp import Dispatch, IslandModel, IslandPart, Method, island_part
 from relight.engine.recent import Recent
-from relight.engine.switching import IslandCase, most_served, walk_capacity, walk_network
+from relight.engine.switching import IslandCase, Most, most_served, walk_capacity, walk_network
 from relight.errors import SolverError
 
 
@@ -125,21 +125,32 @@ def _solve(model: IslandModel, case: IslandCase) -> _Settled | None:
     most = most_served(model, case, nothing, case.demand_mw)
     if most is None:
         return None
+    served_mw = _rounded_up(most.served_mw, float(case.demand_mw.sum()), case)
+    protected_mw = _rounded_up(most.protected_mw, float(case.demand_mw[case.protected].sum()), case)
     walk_mw = walk_capacity(case)
-    dispatch: Dispatch | None = most.dispatch
-    if most.served_mw < walk_mw.sum() - case.slack_mw:
-        dispatch = None
-    elif case.demand_mw.sum() > walk_mw.sum():
-        model.release()
-        dispatch = model.maximise(np.ones(len(walk_mw)), nothing, walk_mw)
-        if dispatch is not None and dispatch.feeder_mw.sum() < walk_mw.sum() - case.slack_mw:
-            dispatch = None
-    if dispatch is None:
-        dispatch = walk_network(model, case)
-        if dispatch is None:
-            return None
-        walk_mw = np.clip(dispatch.feeder_mw, 0.0, case.demand_mw)
-    return _Settled(min(most.served_mw, float(case.demand_mw.sum())), most.protected_mw, walk_mw, dispatch)
+    dispatch = _dispatch_for(walk_mw, most, model, case)
+    if dispatch is not None:
+        return _Settled(served_mw, protected_mw, walk_mw, dispatch)
+    walked = walk_network(model, case)
+    return None if walked is None else _Settled(served_mw, protected_mw, *walked)
+
+
+def _dispatch_for(walk_mw: FloatArray, most: Most, model: IslandModel, case: IslandCase) -> Dispatch | None:
+    """A dispatch that serves what the walk along capacity alone gives; None if the network cannot."""
+    wanted_mw = walk_mw.sum() - case.slack_mw
+    if most.served_mw < wanted_mw:
+        return None
+    if walk_mw.sum() == case.demand_mw.sum():
+        return most.dispatch
+    model.release()
+    dispatch = model.maximise(np.ones(len(walk_mw)), np.zeros(len(walk_mw)), walk_mw)
+    return dispatch if dispatch and dispatch.feeder_mw.sum() >= wanted_mw else None
+
+
+def _rounded_up(solved_mw: float, demand_mw: float, case: IslandCase) -> float:
+    """All of the demand or of the capacity where the solver is only rounding away from it."""
+    bound_mw = min(demand_mw, case.capacity_mw)
+    return bound_mw if solved_mw >= bound_mw - case.slack_mw else solved_mw
 
 
 def _model(grid: Grid, part: IslandPart, method: Method) -> IslandModel:

@@ -85,7 +85,7 @@ def solve_grid(model: Model, present: Present, nominal_mw: Floats, minute: float
         grid_assets = model.services.wiring.grid_asset
         if not len(grid_assets):
             break
-        level = kernel.settle(model.services.wiring, present.live, share, minute)
+        level = kernel.trial(model.services.wiring, present.live, share, minute)
         lower = np.minimum(left[grid_assets], level[grid_assets])
         if np.array_equal(lower, left[grid_assets]):
             break

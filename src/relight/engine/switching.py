@@ -49,6 +49,10 @@ class Most:
     served_mw: float
     dispatch: Dispatch
 
+    def is_as_good_as(self, other: Most, noise_mw: float) -> bool:
+        """Whether nothing is lost against another, neither of protected megawatts nor of all."""
+        return self.protected_mw >= other.protected_mw - noise_mw and self.served_mw >= other.served_mw - noise_mw
+
 
 def rank_feeders(grid: Grid, state: GridState) -> IntArray:
     """Feeder positions by rank: protected ones first, then those already on, then by id."""
@@ -86,15 +90,18 @@ def most_served(
     if (most_mw > least_mw)[case.protected].any():
         if model.maximise(protected, least_mw, most_mw) is None:
             return None
-        least_mw, most_mw = model.keep_to_optima()
-    dispatch = model.maximise(everything, least_mw, most_mw)
+        dispatch: Dispatch | None = model.maximise_within(everything, *model.keep_to_optima())
+    else:
+        dispatch = model.maximise(everything, least_mw, most_mw)
     if dispatch is None:
         return None
     return Most(float(dispatch.feeder_mw[case.protected].sum()), float(dispatch.feeder_mw.sum()), dispatch)
 
 
-def walk_network(model: IslandModel, case: IslandCase) -> Dispatch | None:
-    """The dispatch that serves whole feeders by rank within the network; None if not even that without any can be.
+def walk_network(model: IslandModel, case: IslandCase) -> tuple[FloatArray, Dispatch] | None:
+    """Megawatts each feeder gets when whole feeders go by rank within the network, and a dispatch that serves them.
+
+    None if the network has no flow within its limits, not even without load.
 
     Switching a feeder off can overload a line beyond what the feeders kept so far allow. Then the walk starts again
     with that feeder off from the beginning.
@@ -106,7 +113,7 @@ def walk_network(model: IslandModel, case: IslandCase) -> Dispatch | None:
             return None
         stuck = walk.run()
         if stuck is None:
-            return walk.dispatch
+            return walk.given_mw(), walk.dispatch
         dropped.append(stuck)
 
 
@@ -124,6 +131,7 @@ class _Walk:
         self._least_mw = self._most_mw = self._bound_mw = case.demand_mw.copy()
         self._worth = np.empty(len(case.demand_mw))
         self._worth[case.ranked] = np.geomspace(1.0, LAST_WORTH, len(case.ranked))
+        self._most: Most | None = None
         self._left_mw = 0.0
         self._shown: list[tuple[FloatArray, FloatArray, float]] = []
         self.dispatch: Dispatch
@@ -131,19 +139,20 @@ class _Walk:
     def optimise(self, unwanted: int | None = None) -> bool:
         """Work out the most that can be served with what is decided; False if that leaves no dispatch at all."""
         self._model.release()
-        decided = ~np.isnan(self._decided_mw)
-        least_mw = np.where(decided, self._decided_mw, 0.0)
-        most_mw = np.where(decided, self._decided_mw, self._case.demand_mw)
+        least_mw, most_mw = self._decided_bounds()
         most = most_served(self._model, self._case, least_mw, most_mw, unwanted)
         if most is None:
             return False
-        self.dispatch = most.dispatch
-        left_mw = most.served_mw - float(least_mw.sum())
-        if left_mw < self._left_mw - self._case.slack_mw:
+        if self._most is not None and not most.is_as_good_as(self._most, self._model.noise_mw):
             self._shown.clear()
-        self._left_mw = left_mw
+        self._most, self.dispatch = most, most.dispatch
+        self._left_mw = most.served_mw - float(least_mw.sum())
         self._least_mw, self._most_mw = self._model.keep_to_optima()
         return True
+
+    def given_mw(self) -> FloatArray:
+        """What each feeder gets: what is decided, which for a feeder without demand is 0."""
+        return np.where(np.isnan(self._decided_mw), 0.0, self._decided_mw)
 
     def run(self) -> int | None:
         """Decide on every feeder; the feeder whose switching off would break the network for the rest, or None."""
@@ -167,7 +176,9 @@ class _Walk:
             return
         self._push(feeder)
         self._least_mw, self._most_mw = self._model.keep_to_optima()
-        self._decided_mw[feeder] = self.dispatch.feeder_mw[feeder]
+        reached_mw = min(self.dispatch.feeder_mw[feeder], self._left_mw)
+        given_mw = self._case.demand_mw[feeder] if self._is_full(feeder) else reached_mw
+        self._decided_mw[feeder] = 0.0 if self._is_off(feeder) else given_mw
         self._left_mw -= self._decided_mw[feeder]
         self._prefer()
 
@@ -191,13 +202,29 @@ class _Walk:
         return True
 
     def _do_without(self, feeder: int) -> bool:
-        """Switch off a feeder that the most served needs in part, and find the most without it; False if none is."""
-        if not self.optimise(unwanted=feeder) or not self._is_off(feeder):
+        """Switch off a feeder that the most served needs in part and find the most without it; False if none is."""
+        certain = self.optimise(unwanted=feeder) and self._is_off(feeder)
+        if not certain:
+            if not self._can_be_off(feeder):
+                return False
             self._decided_mw[feeder] = 0.0
-            return self.optimise()
+            if not self.optimise():
+                return False
         self._decide(feeder, 0.0)
         self._prefer()
         return True
+
+    def _can_be_off(self, feeder: int) -> bool:
+        """Whether the network can carry what is decided without serving this feeder."""
+        self._model.release()
+        self._least_mw, self._most_mw = self._decided_bounds()
+        self._push(feeder, -1.0)
+        return self._is_off(feeder)
+
+    def _decided_bounds(self) -> tuple[FloatArray, FloatArray]:
+        decided = ~np.isnan(self._decided_mw)
+        least_mw = np.where(decided, self._decided_mw, 0.0)
+        return least_mw, np.where(decided, self._decided_mw, self._case.demand_mw)
 
     def _is_full(self, feeder: int) -> bool:
         return bool(self.dispatch.feeder_mw[feeder] >= self._case.demand_mw[feeder] - self._model.noise_mw)
@@ -205,10 +232,10 @@ class _Walk:
     def _is_off(self, feeder: int) -> bool:
         return bool(self.dispatch.feeder_mw[feeder] <= self._model.noise_mw)
 
-    def _push(self, feeder: int) -> None:
-        """Take over the dispatch that gives a feeder the most within the bounds."""
+    def _push(self, feeder: int, sense: float = 1.0) -> None:
+        """Take over the dispatch that gives a feeder the most (with sense -1 the least) within the bounds."""
         only = np.zeros(len(self._worth))
-        only[feeder] = 1.0
+        only[feeder] = sense
         self._take(only)
 
     def _prefer(self, unwanted: int | None = None) -> None:
@@ -241,9 +268,7 @@ class _Walk:
         return bound_mw
 
     def _take(self, worth: FloatArray) -> None:
-        dispatch = self._model.maximise(worth, self._least_mw, self._most_mw)
-        if dispatch is not None:
-            self.dispatch = dispatch
+        self.dispatch = self._model.maximise_within(worth, self._least_mw, self._most_mw)
 
     def _decide(self, feeder: int, given_mw: float) -> None:
         self._decided_mw[feeder] = self._least_mw[feeder] = self._most_mw[feeder] = given_mw

@@ -47,6 +47,12 @@ class Wiring(NamedTuple):
     feeder_rota_cell: Ints  # −1 = not rotated
     feeder_people: Floats
     grid_asset: Ints  # units and buses among the assets
+    dependent_start: Ints  # per supplier, into `dependent`
+    dependent: Ints  # assets that need it
+    cell_group_start: Ints  # per cell, into `cell_group`
+    cell_group: Ints
+    cell_feeder_start: Ints  # per cell, into `cell_feeder`
+    cell_feeder: Ints
 
 
 @dataclass(frozen=True)
@@ -76,7 +82,7 @@ def compile_services(region: Region, feeder_ids: Sequence[str]) -> Services:
         **_need_columns(asset_ids, feeder_ids, needs),
         backup_start=_starts([len(rows) for rows in _backups(region, needs)]),
         **_backup_columns(numbers),
-        **_group_columns(region, asset_ids, cells[:rota_cells]),
+        **_group_columns(region, asset_ids, cells, rota_cells),
         **_feeder_columns(region, feeder_ids, cells, rota_cells),
         grid_asset=_ints([at for at, asset in enumerate(asset_ids) if not asset.startswith("facility:")]),
     )
@@ -130,7 +136,13 @@ def _need_columns(
     names = (*(f"feeder:{feeder}" for feeder in feeder_ids), *asset_ids)
     position = {name: index for index, name in enumerate(names)}
     count = Counter(asset for asset, _ in needs)
+    dependents: list[list[int]] = [[] for _ in names]
+    for rows in needs.values():
+        for row in rows:
+            dependents[position[row.supplier]].append(position[row.asset] - len(feeder_ids))
     return {
+        "dependent_start": _starts([len(assets) for assets in dependents]),
+        "dependent": _ints([asset for assets in dependents for asset in assets]),
         "need_start": _starts([count[asset] for asset in asset_ids]),
         "need_threshold": _floats([rows[0].threshold for rows in needs.values()]),
         "need_linear": np.array([rows[0].shape == "linear" for rows in needs.values()], dtype=np.bool_),
@@ -151,12 +163,13 @@ def _backup_columns(numbers: Sequence[BackupNumbers]) -> dict[str, Any]:
 
 
 def _group_columns(
-    region: Region, asset_ids: Sequence[str], cells: Sequence[Cell]
+    region: Region, asset_ids: Sequence[str], cells: Sequence[Cell], rota_cells: int
 ) -> dict[str, Any]:
-    cell_at = {cell: index for index, cell in enumerate(cells)}
+    cell_at = {cell: index for index, cell in enumerate(cells[:rota_cells])}
     asset_at = {asset: index for index, asset in enumerate(asset_ids)}
     groups = served_groups(region)
     members = [[asset_at[f"facility:{facility}"] for facility in group.facilities] for group in groups]
+    in_cell = [cell_at[group.district, group.service] for group in groups]
     of_asset: list[list[int]] = [[] for _ in asset_ids]
     for index, assets in enumerate(members):
         for asset in assets:
@@ -166,7 +179,8 @@ def _group_columns(
         "group_of_asset": _ints([group for rows in of_asset for group in rows]),
         "member_start": _starts([len(rows) for rows in members]),
         "member": _ints([asset for rows in members for asset in rows]),
-        "group_cell": _ints([cell_at[group.district, group.service] for group in groups]),
+        "group_cell": _ints(in_cell),
+        **_by_cell("cell_group", len(cells), in_cell),
         "group_people": _floats([group.people for group in groups]),
     }
 
@@ -178,12 +192,26 @@ def _feeder_columns(
     rota_at = {cell: rota_cells + index for index, cell in enumerate(cells[rota_cells:])}
     home, zones, people = feeder_district(region), feeder_zone(region), feeder_people(region)
     group = {feeder.feeder: feeder.outage_group for feeder in region.feeders}
+    in_cell = [cell_at[home[feeder], ELECTRICITY] for feeder in feeder_ids]
+    in_rota = [rota_at[zones[feeder], group[feeder]] if group[feeder] else -1 for feeder in feeder_ids]
     return {
-        "feeder_cell": _ints([cell_at[home[feeder], ELECTRICITY] for feeder in feeder_ids]),
-        "feeder_rota_cell": _ints(
-            [rota_at[zones[feeder], group[feeder]] if group[feeder] else -1 for feeder in feeder_ids]
-        ),
+        "feeder_cell": _ints(in_cell),
+        "feeder_rota_cell": _ints(in_rota),
+        **_by_cell("cell_feeder", len(cells), in_cell, in_rota),
         "feeder_people": _floats([people[feeder] for feeder in feeder_ids]),
+    }
+
+
+def _by_cell(name: str, cells: int, *memberships: Sequence[int]) -> dict[str, Any]:
+    """For every cell the members that are in it; a membership gives each member's cell, −1 for none."""
+    members: list[list[int]] = [[] for _ in range(cells)]
+    for membership in memberships:
+        for member, cell in enumerate(membership):
+            if cell >= 0:
+                members[cell].append(member)
+    return {
+        f"{name}_start": _starts([len(rows) for rows in members]),
+        name: _ints([member for rows in members for member in rows]),
     }
 
 

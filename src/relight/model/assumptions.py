@@ -87,7 +87,9 @@ GENERAL = tuple(
     )
 )
 
-BY_NAME: dict[str, Assumption] = {item.name: item for item in (*GENERAL, *DYNAMICS, *(Assumption(*row) for row in CATALOGUE))}
+BACKUPS = tuple(Assumption(*row) for row in CATALOGUE)
+
+BY_NAME: dict[str, Assumption] = {item.name: item for item in (*GENERAL, *DYNAMICS, *BACKUPS)}
 
 
 class Assumptions(Mapping[str, float]):

@@ -1,0 +1,1 @@
+"""Foreign networks as Regions: one module per format, each with one function that returns an `Imported`."""
