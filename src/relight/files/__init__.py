@@ -1,0 +1,1 @@
+"""The region folder, reports and plans, read and written; nothing here computes."""

@@ -1,0 +1,112 @@
+"""The region folder, or a .zip of it: read with every problem at once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from relight.errors import InputError, Problem
+from relight.files.archive import Source, open_source
+from relight.files.gathering import Reading, capped, together
+from relight.files.lines import FILE_LIMIT_BYTES, UnreadableError
+from relight.files.region_writing import REGION_FILES, write_region
+from relight.files.settings import NEUTRAL, SETTINGS_LIMIT_BYTES, read_settings
+from relight.files.shapes import SHAPES_FILE, SHAPES_LIMIT_BYTES, read_shapes
+from relight.files.tables import read_table
+from relight.model.check import check_region
+from relight.model.check.settings import SETTINGS_FILE, zone_of
+from relight.model.check.wording import closest, listed, shown
+from relight.model.region import Region, Settings
+from relight.model.schema import REGION_ROWS
+
+__all__ = ["read_region", "write_region"]
+
+OTHER_FILES = ("reports.csv", "repairs.csv", "rota.csv", "history.csv", "deployments.csv", "hazard.toml")
+"""Files that may lie beside the region's own and are no part of it."""
+
+REQUIRED_FILES = (SETTINGS_FILE, *(row_type.FILE for row_type in REGION_ROWS.values() if row_type.REQUIRED))
+ENDINGS = (".csv", ".toml", ".geojson")
+LOOKS_ALIKE = 0.85
+
+
+def read_region(path: Path) -> Region:
+    """The region of a folder or .zip.
+
+    Raises
+    ------
+    InputError
+        With everything that is wrong with it, file by file and across the files.
+    """
+    with open_source(path) as source:
+        problems = list(_check_names(path, source))
+        settings, settings_problems, parsed = _read_settings(source)
+        zone = zone_of(settings.timezone)
+        readings = {field: _read_rows(source, row_type, zone) for field, row_type in REGION_ROWS.items()}
+        shapes, shape_problems = _read_shapes(source)
+    region = Region(settings, **{field: reading.rows for field, reading in readings.items()}, shapes=shapes)
+    files = {REGION_ROWS[field].FILE: reading for field, reading in readings.items()}
+    files[SETTINGS_FILE] = Reading(complete=parsed)
+    problems += (*settings_problems, *shape_problems)
+    problems += (problem for reading in readings.values() for problem in reading.problems)
+    problems += check_region(region, together(files))
+    if problems:
+        raise InputError(capped(problems))
+    return region
+
+
+def _check_names(path: Path, source: Source) -> Iterator[Problem]:
+    """Required files that are missing, and files that look as if they were misspelt."""
+    misspelt = {name: near for name in source.sizes if (near := _meant(name))}
+    if not misspelt and not any(name in source.sizes for name in REGION_FILES):
+        remedy = f"a region folder has at least {listed(REQUIRED_FILES)}"
+        raise InputError([Problem(str(path), 0, "", "it holds no region", remedy)])
+    for name, near in misspelt.items():
+        yield Problem(name, 0, "", f"{shown(name)} is not a file of a region folder", f"rename it to {near}")
+    for name in REQUIRED_FILES:
+        if name not in source.sizes and name not in misspelt.values():
+            yield Problem(name, 0, "", "the file is missing", "add it; a table may have its header alone")
+
+
+def _meant(name: str) -> str | None:
+    """The region file that a file's name looks like, None if it is one or looks like none."""
+    if name in REGION_FILES or name in OTHER_FILES:
+        return None
+    if name.startswith(".") or not name.isprintable() or not name.lower().endswith(ENDINGS):
+        return None
+    return closest(name, REGION_FILES, LOOKS_ALIKE)
+
+
+def _read_settings(source: Source) -> tuple[Settings, tuple[Problem, ...], bool]:
+    if SETTINGS_FILE not in source.sizes:
+        return NEUTRAL, (), False
+    try:
+        with source.open(SETTINGS_FILE, SETTINGS_LIMIT_BYTES) as stream:
+            content = stream.read()
+    except UnreadableError as stop:
+        problem = Problem(SETTINGS_FILE, 0, "", stop.found, stop.remedy)
+        return NEUTRAL, (problem,), False
+    return read_settings(content)
+
+
+def _read_rows(source: Source, row_type: type[Any], zone: ZoneInfo | None) -> Reading[Any]:
+    file = row_type.FILE
+    if file not in source.sizes:
+        return Reading(complete=not row_type.REQUIRED)
+    try:
+        with source.open(file, FILE_LIMIT_BYTES) as stream:
+            return read_table(stream, row_type, file, zone)
+    except UnreadableError as stop:
+        return Reading(problems=(Problem(file, 0, "", stop.found, stop.remedy),), complete=False)
+
+
+def _read_shapes(source: Source) -> tuple[dict[str, Any], tuple[Problem, ...]]:
+    if SHAPES_FILE not in source.sizes:
+        return {}, ()
+    try:
+        with source.open(SHAPES_FILE, SHAPES_LIMIT_BYTES) as stream:
+            content = stream.read()
+    except UnreadableError as stop:
+        return {}, (Problem(SHAPES_FILE, 0, "", stop.found, stop.remedy),)
+    return read_shapes(content)
