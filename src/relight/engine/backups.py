@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from relight.engine.chance import minutes_to_failure, units_started
 from relight.engine.compiled import compiled
 from relight.engine.live import RAN_OUT, Live
 from relight.engine.wiring import Wiring
@@ -50,6 +51,11 @@ def bring_up_to_date(wiring: Wiring, live: Live, need: int, minute: float) -> No
             write_log(live, minute, RAN_OUT, backup, 0.0)
         live.stored[backup] = level
         live.as_of[backup] = minute
+        if live.fails_at[backup] <= minute + EPSILON:
+            live.running[backup] -= 1
+            live.failures[backup] += 1
+            wait = minutes_to_failure(wiring, live, backup, live.failures[backup], live.running[backup])
+            live.fails_at[backup] = minute + wait
 
 
 @compiled
@@ -66,13 +72,23 @@ def usable(wiring: Wiring, live: Live, need: int, backup: int, minute: float) ->
 
 
 @compiled
+def share_running(wiring: Wiring, live: Live, backup: int) -> float:
+    """Share of the need a backup can carry with the units that run, or would run if it were wanted now."""
+    if np.isinf(live.wanted_since[backup]):
+        running = units_started(wiring, live, backup, live.starts[backup] + 1)
+    else:
+        running = live.running[backup]
+    return float(wiring.share[backup] * live.backup_share[backup] * running / wiring.units[backup])
+
+
+@compiled
 def covered(wiring: Wiring, live: Live, need: int, given: float, minute: float) -> float:
     """A need's input with what its backups carry, in row order; writes what each carries to `live.carried`."""
     for backup in range(wiring.backup_start[need], wiring.backup_start[need + 1]):
         live.carried[backup] = 0.0
         missing = 1.0 - given
         if missing > EPSILON and usable(wiring, live, need, backup, minute):
-            live.carried[backup] = min(wiring.share[backup] * live.backup_share[backup], missing)
+            live.carried[backup] = min(share_running(wiring, live, backup), missing)
             given += live.carried[backup]
     return 1.0 if given > 1.0 - EPSILON else given
 
@@ -88,14 +104,26 @@ def begin_shortage(wiring: Wiring, live: Live, need: int, minute: float) -> None
 
 
 @compiled
+def begin_run(wiring: Wiring, live: Live, backup: int, minute: float) -> None:
+    """A backup is wanted from now on: which of its units start, and when the first of them fails."""
+    live.wanted_since[backup] = minute
+    live.starts[backup] += 1
+    live.running[backup] = units_started(wiring, live, backup, live.starts[backup])
+    wait = minutes_to_failure(wiring, live, backup, live.failures[backup], live.running[backup])
+    live.fails_at[backup] = minute + wiring.start_minutes[backup] + wait
+
+
+@compiled
 def set_clocks(wiring: Wiring, live: Live, need: int, given: float, minute: float) -> None:
     """Since when each backup of a need is wanted, how fast it drains or fills, and when that next changes."""
     live.event_at[need] = np.inf
     for backup in range(wiring.backup_start[need], wiring.backup_start[need + 1]):
         if given >= 1.0 - EPSILON:
             live.wanted_since[backup] = np.inf
+            live.fails_at[backup] = np.inf
         elif np.isinf(live.wanted_since[backup]):
-            live.wanted_since[backup] = minute
+            begin_run(wiring, live, backup, minute)
+        live.event_at[need] = min(live.event_at[need], live.fails_at[backup])
         given += live.carried[backup]
         if live.carried[backup] > 0.0:
             live.drain[backup] = live.carried[backup] / wiring.share[backup] / wiring.endurance_minutes[backup]
@@ -108,3 +136,16 @@ def set_clocks(wiring: Wiring, live: Live, need: int, given: float, minute: floa
         if started > minute + EPSILON:
             live.event_at[need] = min(live.event_at[need], started)
         live.event_at[need] = min(live.event_at[need], made_ready(wiring, live, need, backup))
+
+
+@compiled
+def begin_chance(wiring: Wiring, live: Live, seed: np.uint64, minute: float) -> None:
+    """From `minute` on backups start and fail by chance; those that run by then are known to have started."""
+    live.seed[0] = seed
+    for need in range(len(live.need_input)):
+        bring_up_to_date(wiring, live, need, minute)
+        for backup in range(wiring.backup_start[need], wiring.backup_start[need + 1]):
+            if not np.isinf(live.wanted_since[backup]):
+                wait = minutes_to_failure(wiring, live, backup, live.failures[backup], live.running[backup])
+                live.fails_at[backup] = minute + wait
+    live.dirty[:] = True

@@ -38,18 +38,23 @@ class Cause:
 def feeder_because(feeder: int, state: State) -> str:
     """The fixed phrase on why a feeder is off: no live path, no capacity, line limit, reported out, observed off."""
     present = state.present
-    served = present.served
-    assert served is not None
     if not present.feeder_in[feeder]:
         return PHRASES[Reason.REPORTED_OUT]
     if present.seen[feeder] == SEEN_OFF:
         return OBSERVED_OFF
     if present.waiting[feeder]:
         return RESTART
+    if present.feeder_share[feeder] > 0:
+        return PHRASES[Reason.ON]
+    return _computed_reason(feeder, state)
+
+
+def _computed_reason(feeder: int, state: State) -> str:
+    served = state.present.served
+    assert served is not None
     reason = Reason(int(served.feeder_reason[feeder]))
-    if reason is Reason.ON and present.feeder_share[feeder] == 0:
-        reason = Reason.NO_LIVE_PATH  # nothing to switch off on a feeder without demand: its bus is dead
-    return PHRASES[reason]
+    # There is nothing to switch off on a feeder without demand: if it is off all the same, its bus is dead.
+    return PHRASES[Reason.NO_LIVE_PATH if reason is Reason.ON else reason]
 
 
 def feeder_detail(feeder: int, state: State) -> str:
@@ -59,6 +64,9 @@ def feeder_detail(feeder: int, state: State) -> str:
     name = f"bus:{state.model.grid.bus_ids[bus]}"
     if because == PHRASES[Reason.REPORTED_OUT]:
         return _reported(f"feeder:{state.model.grid.feeder_ids[feeder]}", state)
+    if because == OBSERVED_OFF:
+        on = state.present.computed_share[feeder] > 0
+        return "nothing reported explains it" if on else f"as computed: {_computed_reason(feeder, state)}"
     if because == PHRASES[Reason.NO_LIVE_PATH]:
         cut = _cut_by(bus, state)
         damage = "; ".join(_reported(asset, state) for asset in cut)

@@ -23,7 +23,8 @@ BALANCED, RESPONSE, SHED, RUN_BACK, TRIPPED, COLLAPSED = (
     "units tripped",
     "collapsed",
 )
-NOISE_MW = 1e-9
+ROUNDING = 1e-6
+"""Share of a load or a limit (of 1 MW, if that is less) below which a difference is rounding and nothing responds."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -39,7 +40,7 @@ class Running:
 
 @dataclass(frozen=True, eq=False)
 class IslandRound:
-    """What one island did in one round. Megawatts are those at the beginning of the round."""
+    """What one island did in one round. Megawatts are those at its beginning, but for `load_after_mw`."""
 
     buses: IntArray
     load_mw: float
@@ -48,6 +49,7 @@ class IslandRound:
     what: str
     shed: IntArray  # feeders
     tripped_units: IntArray
+    load_after_mw: float
     why: str = ""
 
 
@@ -97,7 +99,7 @@ def cascade(grid: Grid, plant: Plant, numbers: DynamicsNumbers, after: Running) 
         flow_mw = dc_flow(grid, islands, injections(grid, unit_mw, feeder_mw))
         limit_mw = np.where(after.branch_share > 0, plant.emergency_mw, 0.0) * after.branch_share
         alive = bus_in[grid.branch_from] & bus_in[grid.branch_to] & (islands.of_branch >= 0)
-        over = np.flatnonzero(alive & (np.abs(flow_mw) > limit_mw * (1 + NOISE_MW)))
+        over = np.flatnonzero(alive & (np.abs(flow_mw) > limit_mw + ROUNDING * np.maximum(1.0, limit_mw)))
         tripped = tuple((int(row), float(flow_mw[row]), float(limit_mw[row])) for row in over)
         rounds.append(Round(tuple(told), tripped, unit_mw, feeder_mw))
         branch_share = after.branch_share.copy()
@@ -142,20 +144,22 @@ class _Island:
         self.feeders = np.flatnonzero((islands.of_feeder == island) & (feeder_mw > 0))
         self.load_mw = float(feeder_mw[self.feeders].sum())
         self.generation_mw = float(unit_mw[self.units].sum())
+        self.rounding_mw = ROUNDING * max(1.0, self.load_mw)
 
     def settle(self) -> IslandRound:
         """What the island does about its imbalance."""
         if not len(self.units) or self.load_mw <= 0:
             return self._collapse("no unit runs" if not len(self.units) else "no load is left")
         surplus_mw = self.generation_mw - self.load_mw
-        if abs(surplus_mw) <= NOISE_MW * max(1.0, self.load_mw):
+        if abs(surplus_mw) <= self.rounding_mw:
+            self.unit_mw[self.units] *= self.load_mw / self.generation_mw
             return self._told(BALANCED, 0.0)
         return self._too_little(-surplus_mw) if surplus_mw < 0 else self._too_much(surplus_mw)
 
     def _too_little(self, missing_mw: float) -> IslandRound:
         room_mw = self._reach_mw(self.unit_max_mw[self.units] - self.unit_mw[self.units])
         response_mw = float(room_mw.sum())
-        if missing_mw <= response_mw:
+        if missing_mw <= response_mw + self.rounding_mw and response_mw > 0:
             self.unit_mw[self.units] += room_mw * (missing_mw / response_mw)
             return self._told(RESPONSE, response_mw)
         shed = self._relays(missing_mw - response_mw)
@@ -166,7 +170,7 @@ class _Island:
         left_mw = float(self.feeder_mw[self.feeders].sum())
         if left_mw <= 0:
             return self._collapse("no load is left", response_mw)
-        if left_mw > self.generation_mw:
+        if left_mw > self.generation_mw and response_mw > 0:
             self.unit_mw[self.units] += room_mw * ((left_mw - self.generation_mw) / response_mw)
         else:
             self.unit_mw[self.units] *= left_mw / self.generation_mw
@@ -179,24 +183,24 @@ class _Island:
         total_mw = np.cumsum(self.feeder_mw[worst_first])
         for stage in range(1, self.numbers.shed_stages + 1):
             target_mw = stage * self.numbers.shed_stage_share * self.load_mw
-            count = int(np.searchsorted(total_mw, target_mw - NOISE_MW)) + 1
+            count = int(np.searchsorted(total_mw, target_mw - self.rounding_mw)) + 1
             shed_mw = total_mw[min(count, len(total_mw)) - 1]
-            if shed_mw >= missing_mw - NOISE_MW:
+            if shed_mw >= missing_mw - self.rounding_mw:
                 return worst_first[:count]
         return None
 
     def _too_much(self, surplus_mw: float) -> IslandRound:
         room_mw = self._reach_mw(self.unit_mw[self.units])
         response_mw = float(room_mw.sum())
-        if surplus_mw > self.numbers.collapse_surplus_share * self.load_mw:
+        if surplus_mw > self.numbers.collapse_surplus_share * self.load_mw + self.rounding_mw:
             return self._collapse(f"the surplus is {surplus_mw / self.load_mw:.0%} of the load", response_mw)
-        if surplus_mw <= response_mw:
+        if surplus_mw <= response_mw + self.rounding_mw and response_mw > 0:
             self.unit_mw[self.units] -= room_mw * (surplus_mw / response_mw)
             return self._told(RUN_BACK, response_mw)
         tripped = []
         largest_first = self.units[np.lexsort((self.units, -self.unit_mw[self.units]))]
         for unit in largest_first.tolist():
-            if self.unit_mw[unit] <= surplus_mw + NOISE_MW:
+            if self.unit_mw[unit] <= surplus_mw + self.rounding_mw:
                 surplus_mw -= self.unit_mw[unit]
                 self.unit_mw[unit] = 0.0
                 tripped.append(unit)
@@ -231,5 +235,6 @@ class _Island:
             what=what,
             shed=none if shed is None else shed,
             tripped_units=none if tripped is None else tripped,
+            load_after_mw=float(self.feeder_mw[self.feeders].sum()),
             why=why,
         )

@@ -8,29 +8,37 @@ from scipy.sparse import coo_matrix
 
 from relight.engine.flow import dc_flow
 from relight.engine.grid import FloatArray, Grid, GridState, limits_mw
-from relight.engine.islands import Islands, find_islands, sum_at, sum_by_island
+from relight.engine.islands import NO_ISLAND, Islands, find_islands, sum_at, sum_by_island
+from relight.engine.network_lp import IslandPart, island_part
 from relight.engine.plant import Plant
 from relight.errors import SolverError
 
 OPTIMAL, INFEASIBLE = 0, 2  # scipy's words for it
 
+STANDS_STILL_MW = 1e-6
+"""Up to so much is rounding: a unit that gives it is not running."""
+
 OVER = 1e-6
-"""Share of a rating by which the merit order may pass it before a programme is solved instead."""
+"""Share of a rating (of 1 MW, if that is less) by which a dispatch may pass it: what solvers' rounding leaves."""
 
 
 def dispatch(grid: Grid, plant: Plant, state: GridState, feeder_mw: FloatArray) -> FloatArray:
     """What every unit gives [MW] so that each island's units cover the load of its feeders.
 
-    Where an island's units cannot cover its load they give all they can.
+    Where an island's units cannot cover its load they give all they can, and where no dispatch keeps an island's
+    ratings the merit order stays.
     """
     islands = find_islands(grid, state)
     unit_mw = merit_order_mw(plant, islands, state.unit_max_mw, feeder_mw)
     flow_mw = dc_flow(grid, islands, injections(grid, unit_mw, feeder_mw))
     limit_mw = limits_mw(grid, state)
-    if np.all(np.abs(flow_mw) <= limit_mw * (1 + OVER)):
-        return unit_mw
-    cheapest_mw = _least_cost_mw(grid, plant, state, islands, feeder_mw)
-    return unit_mw if cheapest_mw is None else cheapest_mw
+    fits = np.abs(flow_mw) <= limit_mw + OVER * np.maximum(1.0, limit_mw)
+    for island in np.unique(islands.of_branch[~fits & (islands.of_branch != NO_ISLAND)]).tolist():
+        part = island_part(islands, island)
+        cheapest_mw = _least_cost_mw(grid, plant, state, part, feeder_mw)
+        if cheapest_mw is not None:
+            unit_mw[part.unit] = cheapest_mw
+    return np.where(unit_mw > STANDS_STILL_MW, unit_mw, 0.0)
 
 
 def injections(grid: Grid, unit_mw: FloatArray, feeder_mw: FloatArray) -> FloatArray:
@@ -51,30 +59,34 @@ def merit_order_mw(plant: Plant, islands: Islands, unit_max_mw: FloatArray, feed
 
 
 def _least_cost_mw(
-    grid: Grid, plant: Plant, state: GridState, islands: Islands, feeder_mw: FloatArray
+    grid: Grid, plant: Plant, state: GridState, part: IslandPart, feeder_mw: FloatArray
 ) -> FloatArray | None:
-    """Least-cost DC dispatch within the ratings; None if no dispatch keeps them.
+    """Least-cost DC dispatch of an island's units within the ratings [MW]; None if no dispatch keeps them.
 
-    Columns are units, branches in service and angles; rows are bus balances and the angle law of every branch.
+    Columns are units, branches and angles; rows are bus balances and the angle law of every branch.
     """
-    branch = np.flatnonzero(islands.of_branch >= 0)
-    units, buses, lines = len(plant.unit_cost), len(grid.bus_ids), len(branch)
-    start, end = grid.branch_from[branch], grid.branch_to[branch]
+    units, buses, lines = len(part.unit), len(part.bus), len(part.branch)
+    place = np.zeros(len(grid.bus_ids), dtype=np.int64)
+    place[part.bus] = np.arange(buses)
+    start, end = place[grid.branch_from[part.branch]], place[grid.branch_to[part.branch]]
     flow, angle, law = units + np.arange(lines), units + lines, buses + np.arange(lines)
-    reactance = grid.reactance_pu[branch] / grid.base_mva
+    reactance = grid.reactance_pu[part.branch] / grid.base_mva
     along = np.ones(lines)
     values = np.concatenate([np.ones(units), -along, along, reactance, -along, along])
-    rows = np.concatenate([grid.unit_bus, start, end, law, law, law])
+    rows = np.concatenate([place[grid.unit_bus[part.unit]], start, end, law, law, law])
     columns = np.concatenate([np.arange(units), flow, flow, flow, angle + start, angle + end])
     # Costs of equal units differ by a trifle, in order of id: the dispatch must not depend on the solver.
-    cost = np.concatenate([plant.unit_cost + 1e-4 * np.arange(units) / max(1, units), np.zeros(lines + buses)])
-    limit_mw = limits_mw(grid, state)[branch]
+    trifle = 1e-4 * part.unit / max(1, len(plant.unit_cost))
+    limit_mw = limits_mw(grid, state)[part.branch]
+    limit_mw += OVER * np.maximum(1.0, limit_mw)
     found = linprog(
-        cost,
+        np.concatenate([plant.unit_cost[part.unit] + trifle, np.zeros(lines + buses)]),
         A_eq=coo_matrix((values, (rows, columns)), shape=(buses + lines, units + lines + buses)),
-        b_eq=np.concatenate([sum_at(grid.feeder_bus, feeder_mw, buses), -grid.shift_rad[branch]]),
+        b_eq=np.concatenate(
+            [sum_at(place[grid.feeder_bus[part.feeder]], feeder_mw[part.feeder], buses), -grid.shift_rad[part.branch]]
+        ),
         bounds=[
-            *((0.0, most) for most in state.unit_max_mw),
+            *((0.0, most) for most in state.unit_max_mw[part.unit]),
             *((-most, most) for most in limit_mw),
             *((None, None) for _ in range(buses)),
         ],
@@ -84,4 +96,4 @@ def _least_cost_mw(
         return None
     if found.status != OPTIMAL:
         raise SolverError(f"HiGHS found no least-cost dispatch: {found.message}")
-    return np.asarray(found.x[:units], dtype=np.float64)
+    return np.clip(np.asarray(found.x[:units], dtype=np.float64), 0.0, state.unit_max_mw[part.unit])

@@ -11,13 +11,15 @@ from relight.engine.dispatch import dispatch
 from relight.engine.grid import GridState
 from relight.engine.islands import find_islands, sum_by_island
 from relight.engine.model import Model
-from relight.engine.operation import ALWAYS, NEVER, Operation
+from relight.engine.operation import NEVER, Operation
 from relight.engine.present import Present, Shock
 from relight.engine.restart import schedule
 from relight.engine.serve import Served, serve
 from relight.engine.switching import rank_feeders
-from relight.engine.timeline import SEEN_OFF, SEEN_ON
+from relight.engine.timeline import SEEN_ON
 from relight.engine.wiring import Flags, Floats
+
+SAME_MINUTE = 1e-9
 
 
 @dataclass(frozen=True, eq=False)
@@ -72,23 +74,9 @@ def _gain(present: Present, before: Conditions, operation: Operation, minute: fl
 
 
 def _shock(model: Model, present: Present, before: Conditions, nominal_mw: Floats, minute: float) -> None:
-    operation, grid = present.operation, model.grid
-    assert operation is not None
+    grid = model.grid
     assert model.dynamics is not None
-    demand_mw = nominal_mw * cold_factor(model, present, minute)
-    feeder_mw = np.where(present.seen == SEEN_OFF, 0.0, present.computed_share) * demand_mw
-    ran = operated(
-        GridState(
-            bus_in=before.bus_in,
-            branch_share=before.branch_share,
-            unit_max_mw=grid.unit_max_mw * before.unit_share,
-            demand_mw=demand_mw,
-            feeder_in=present.feeder_in,
-            already_on=feeder_mw > 0,
-        ),
-        operation,
-        minute,
-    )
+    ran, feeder_mw = _just_before(model, present, before, nominal_mw, minute)
     unit_mw = dispatch(grid, model.plant, ran, feeder_mw)
     unit_max_mw = np.minimum(ran.unit_max_mw, grid.unit_max_mw * present.unit_share)
     after = Running(
@@ -99,17 +87,34 @@ def _shock(model: Model, present: Present, before: Conditions, nominal_mw: Float
         feeder_mw=np.where(present.feeder_in, feeder_mw, 0.0),
     )
     found = cascade(grid, model.plant, model.dynamics, after)
-    _take_over(model, present, ran, after, found, unit_mw, minute)
-    present.trace.append(Shock(minute, found))
+    _take_over(present, ran, after, found, minute)
+    present.trace.append(Shock(minute, float(feeder_mw.sum()), found))
 
 
-def _take_over(
-    model: Model, present: Present, ran: GridState, after: Running, found: Cascade, unit_mw: Floats, minute: float
-) -> None:
+def _just_before(
+    model: Model, present: Present, before: Conditions, nominal_mw: Floats, minute: float
+) -> tuple[GridState, Floats]:
+    """The grid as it runs just before a shock, and the load of every feeder that is on then [MW]."""
+    operation, grid, level = present.operation, model.grid, np.append(present.live.level, 1.0)
+    assert operation is not None
+    on_mw = present.computed_share * nominal_mw * cold_factor(model, present, minute)
+    state = GridState(
+        bus_in=before.bus_in & (level[model.bus_asset] > 0),
+        branch_share=before.branch_share,
+        unit_max_mw=grid.unit_max_mw * before.unit_share * level[model.unit_asset],
+        demand_mw=on_mw,
+        feeder_in=np.ones(len(on_mw), dtype=np.bool_),
+        already_on=on_mw > 0,
+    )
+    ran = operated(state, operation, minute)
+    # Before the first report nobody has switched anything yet, and demand may just have grown with the hour.
+    return ran, serve(grid, ran).feeder_mw
+
+
+def _take_over(present: Present, ran: GridState, after: Running, found: Cascade, minute: float) -> None:
     """Make what the cascade left the present: dead buses, open branches, units that stopped, feeders that were shed."""
     operation = present.operation
     assert operation is not None
-    assert model.dynamics is not None
     left = found.running
     dead = after.bus_in & ~left.bus_in
     operation.bus_live[dead], operation.bus_could[dead] = NEVER, minute
@@ -122,12 +127,12 @@ def _take_over(
     present.feeder_share = np.where(off, 0.0, present.feeder_share)
     present.computed_share = np.where(left.feeder_mw <= 0, 0.0, present.computed_share)
     present.feeder_since[off] = minute
-    operation.next_pickup = minute + model.dynamics.pickup_minutes
+    operation.last_pickup = minute
 
 
 def operated(state: GridState, operation: Operation, minute: float) -> GridState:
     """The state with only what is live, closed and running at that minute in service."""
-    now = minute + 1e-9
+    now = minute + SAME_MINUTE
     return replace(
         state,
         bus_in=state.bus_in & (operation.bus_live <= now),
@@ -161,18 +166,18 @@ def serve_with_pickup(model: Model, present: Present, state: GridState, minute: 
     assert numbers is not None
     wished = serve(model.grid, state)
     new = (wished.feeder_mw > 0) & ~state.already_on
-    present.waiting = np.zeros(len(new), dtype=np.bool_)
-    if not new.any():
-        operation.next_pickup = ALWAYS
-        return wished
-    picked = np.zeros(len(new), dtype=np.bool_)
-    if minute >= operation.next_pickup - 1e-9:
-        picked = _step(model, state, wished, new)
-        operation.next_pickup = minute + numbers.pickup_minutes
+    due = minute >= operation.last_pickup + numbers.pickup_minutes - SAME_MINUTE
+    picked = _step(model, state, wished, new) if due and new.any() else np.zeros(len(new), dtype=np.bool_)
     present.waiting = new & ~picked
+    operation.step_due = due and bool(new.any())
     if not present.waiting.any():
+        operation.next_pickup = NEVER
         return wished
-    return serve(model.grid, replace(state, feeder_in=state.feeder_in & ~present.waiting))
+    operation.next_pickup = (minute if due else operation.last_pickup) + numbers.pickup_minutes
+    # Nobody else may take the room that those who wait leave free.
+    may = state.already_on | picked
+    served = serve(model.grid, replace(state, feeder_in=state.feeder_in & may))
+    return replace(served, feeder_reason=np.where(may, served.feeder_reason, wished.feeder_reason))
 
 
 def _step(model: Model, state: GridState, wished: Served, new: Flags) -> Flags:
@@ -196,9 +201,11 @@ def _step(model: Model, state: GridState, wished: Served, new: Flags) -> Flags:
 
 
 def came_back(model: Model, present: Present, share: Floats, minute: float) -> None:
-    """Note the cold load of feeders that come back now (before the present takes over their new share)."""
+    """Note the step, and the cold load of feeders that come back now, before the present takes over their new share."""
     operation = present.operation
     assert operation is not None
+    if operation.step_due:
+        operation.last_pickup, operation.step_due = minute, False
     back = (share > 0) & (present.feeder_share <= 0)
     operation.feeder_excess = np.where(back, _excess(model, present, minute), operation.feeder_excess)
     operation.feeder_back = np.where(back, minute, operation.feeder_back)

@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from relight.engine.wiring import Flags, Floats, Ints, Services
 
 LOG_ROWS = 4096
+Seeds = NDArray[np.uint64]
 
 
 class Live(NamedTuple):
@@ -33,6 +35,11 @@ class Live(NamedTuple):
     drain: Floats
     carried: Floats  # share of the need each backup carries now
     wanted_since: Floats  # inf = not wanted
+    running: Ints  # units of each backup that run since it was last wanted
+    starts: Ints  # how often each backup was wanted so far
+    failures: Ints  # and how many of its units have failed
+    fails_at: Floats  # when the next of its units fails; inf = never
+    seed: Seeds  # one number: the scenario's seed, 0 = no chance, every backup starts and none fails
     without: Floats  # people without, per cell
     without_minutes: Floats  # its integral since the caller last cleared it [person-minutes]
     back_at: Floats  # minute from which nobody in the cell is without; −inf = nobody ever was, inf = someone is
@@ -65,6 +72,11 @@ def whole(services: Services) -> Live:
         drain=np.zeros(backups),
         carried=np.zeros(backups),
         wanted_since=np.full(backups, np.inf),
+        running=wiring.units.copy(),
+        starts=np.zeros(backups, dtype=np.int64),
+        failures=np.zeros(backups, dtype=np.int64),
+        fails_at=np.full(backups, np.inf),
+        seed=np.zeros(1, dtype=np.uint64),
         without=np.zeros(cells),
         without_minutes=np.zeros(cells),
         back_at=np.full(cells, -np.inf),

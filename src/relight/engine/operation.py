@@ -27,7 +27,9 @@ class Operation:
     unit_could: FloatArray
     feeder_back: FloatArray  # minute at which each feeder came back last
     feeder_excess: FloatArray  # by how much its demand was above the usual then
-    next_pickup: float = ALWAYS
+    last_pickup: float = ALWAYS  # minute of the last step of picking up load, or of a shock after it
+    next_pickup: float = NEVER  # minute of the next step, if a feeder waits for it
+    step_due: bool = False  # a step is being worked out; it counts once the grid is settled
 
     def copy(self) -> Operation:
         """An independent copy."""

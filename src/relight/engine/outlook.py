@@ -2,34 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 
 from relight.engine.because import overdue_cells
+from relight.engine.future_run import Progress, run_future
 from relight.engine.history import History, history_of, joined
 from relight.engine.model import Model
+from relight.engine.operation import Operation
 from relight.engine.place_rows import Places, promised_back
+from relight.engine.present import Shock
 from relight.engine.replay import State, replay
 from relight.engine.result_rows import clock_rows, notice_rows, return_rows, run_out_rows, score_row, stamp
 from relight.engine.returns import Return, conditions
+from relight.engine.rota_switching import RotaTally, with_rota
 from relight.engine.rounding import megawatts, people, rounded
 from relight.engine.score import Score
-from relight.engine.simulate import simulate
 from relight.engine.status import assumption_rows, status_of
-from relight.engine.tally import Tally
-from relight.engine.timeline import future, slot_starts
+from relight.engine.timeline import future
+from relight.engine.trace_rows import restart_rows, trace_rows
 from relight.engine.wiring import Floats
 from relight.errors import InputError, Problem
-from relight.model.schema import Repair
+from relight.model.schema import Repair, RotaSlot
 from relight.model.situation import Situation
 
 CLOCK_ASSUMPTIONS = ("mine_order_minutes", "indoor_c", "cold_home_c", "drain_c", "drain_outdoor_c", "service_weight")
-
-Progress = Callable[[float], None]
-"""Called with the share of the horizon that is done, 0-1."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -48,6 +48,9 @@ class Outlook:
     history: History
     returns: tuple[Return, ...]
     score: Score
+    trace: list[Shock]  # with dynamics: every cascade, past and foreseen
+    operation: Operation | None
+    rota: RotaTally | None = None
 
     def as_dict(self) -> dict[str, Any]:
         """The dictionary that `relight outlook --json` prints."""
@@ -75,6 +78,9 @@ class Outlook:
             "scores": score_row(state, self.score),
             **{key: now[key] for key in ("figures", "unexplained", "reports")},
             "assumptions": assumption_rows(state.model, also=CLOCK_ASSUMPTIONS),
+            "cascade": trace_rows(state, self.trace),
+            "restart": [] if self.operation is None else restart_rows(state, self.operation),
+            **({} if self.rota is None else {"rota": self.rota.as_dict()}),
             "now": now,
         }
 
@@ -104,6 +110,7 @@ def outlook(
     repairs: Sequence[Repair] | None = None,
     model: Model | None = None,
     progress: Progress | None = None,
+    rota: Sequence[RotaSlot] | None = None,
 ) -> Outlook:
     """The Outlook of a Situation.
 
@@ -119,8 +126,10 @@ def outlook(
         The Situation's Region compiled before, to save that work.
     progress
         Told how far it is.
+    rota
+        Rolling outages: a cut group is off, and what is shed beyond them is reported as emergency.
     """
-    return outlook_from(replay(situation, model), hours, repairs, progress)
+    return outlook_from(replay(situation, model), hours, repairs, progress, rota)
 
 
 def outlook_from(
@@ -128,20 +137,19 @@ def outlook_from(
     hours: float = 72.0,
     repairs: Sequence[Repair] | None = None,
     progress: Progress | None = None,
+    rota: Sequence[RotaSlot] | None = None,
 ) -> Outlook:
     """The Outlook from a State; the State stays as it was, so many plans can start from one."""
     if not 0 < hours < float("inf"):
         raise InputError([Problem("hours", 0, "", f"{hours:g} hours are no horizon", "give a number above 0")])
-    situation, model = state.situation, state.model
-    end = 60.0 * hours
+    situation, end = state.situation, 60.0 * hours
     steps, returns = conditions(situation, repairs)
-    present = state.present.copy()
-    present.live.back_at[:] = np.where(present.live.without > 0, np.inf, -np.inf)
-    tally = Tally(state, slot_starts(situation, end), end)
-    for interval in simulate(model, present, future(situation, steps, end), situation.at):
-        tally.add(interval)
-        if progress is not None:
-            progress(interval.end / end)
+    timeline = future(situation, steps, end)
+    tallied = None if rota is None else RotaTally(state, rota, end)
+    if rota is not None:
+        timeline = with_rota(timeline, rota, state)
+    run = run_future(state, timeline, progress=progress, watch=tallied and tallied.add)
+    present, tally = run.present, run.tally
     minutes = np.diff(np.array([*tally.slots, end]))
     return Outlook(
         state=state,
@@ -156,4 +164,7 @@ def outlook_from(
         history=history_of(joined(state.log, *tally.logs)),
         returns=returns,
         score=tally.score(),
+        trace=present.trace,
+        operation=present.operation,
+        rota=tallied,
     )

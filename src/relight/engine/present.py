@@ -8,6 +8,7 @@ import numpy as np
 
 from relight.engine.backups import bring_up_to_date
 from relight.engine.cascade import Cascade
+from relight.engine.grid import GridState
 from relight.engine.live import Live, copy, whole
 from relight.engine.model import Model
 from relight.engine.operation import Operation, running_as_always
@@ -18,9 +19,10 @@ from relight.engine.wiring import Flags, Floats, Ints
 
 @dataclass(frozen=True, eq=False)
 class Shock:
-    """A cascade and the minute at which it began."""
+    """A cascade, the minute at which it began, and the load that was on just before."""
 
     minute: float
+    load_before_mw: float
     cascade: Cascade
 
 
@@ -41,6 +43,9 @@ class Present:
     operation: Operation | None = None  # only with dynamics
     trace: list[Shock] = field(default_factory=list)
     served: Served | None = None
+    demand_factor: float = 1.0
+    rota_off: Flags | None = None  # feeders that the rota has switched off
+    grid_state: GridState | None = None  # what was served from
 
     def copy(self) -> Present:
         """An independent copy: time can pass in it without touching this one."""
@@ -57,6 +62,9 @@ class Present:
             waiting=self.waiting.copy(),
             operation=None if self.operation is None else self.operation.copy(),
             trace=list(self.trace),
+            demand_factor=self.demand_factor,
+            rota_off=None if self.rota_off is None else self.rota_off.copy(),
+            grid_state=self.grid_state,
             served=self.served,
         )
 
@@ -92,7 +100,9 @@ def apply(change: Change, model: Model, present: Present) -> None:
         present.live.dirty[model.backup_asset[backup]] = True
         return
     position = model.position[change.subject]
-    if change.what == "observation":
+    if change.what == "rota":
+        _switch(present, position, off=change.value <= 0)
+    elif change.what == "observation":
         present.seen[position] = int(change.value)
     elif kind == "bus":
         present.bus_in[position] = change.value > 0
@@ -105,6 +115,18 @@ def apply(change: Change, model: Model, present: Present) -> None:
     elif kind == "facility":
         present.live.asset_share[position] = change.value
         present.live.dirty[position] = True
+
+
+def _switch(present: Present, feeder: int, off: bool) -> None:
+    """The rota switches a feeder."""
+    if present.rota_off is None:
+        present.rota_off = np.zeros(len(present.feeder_in), dtype=np.bool_)
+    present.rota_off[feeder] = off
+
+
+def may_be_on(present: Present) -> Flags:
+    """Feeders that are neither damaged nor switched off by the rota."""
+    return present.feeder_in if present.rota_off is None else present.feeder_in & ~present.rota_off
 
 
 def _set_level(model: Model, present: Present, backup: int, change: Change) -> None:

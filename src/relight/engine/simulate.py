@@ -15,12 +15,12 @@ from relight.engine.grid import GridState
 from relight.engine.live import take_log
 from relight.engine.model import Model
 from relight.engine.operation import next_event
-from relight.engine.present import Present, apply
+from relight.engine.present import Present, apply, may_be_on
 from relight.engine.serve import Served, serve
 from relight.engine.timeline import SEEN_OFF, SEEN_ON, Change, Timeline
 from relight.engine.wiring import Floats, Ints
 
-FULL = 1.0 - 1e-9
+SHARE_DECIMALS = 6
 
 
 @dataclass(frozen=True)
@@ -44,7 +44,8 @@ def simulate(model: Model, present: Present, timeline: Timeline, origin: datetim
     for (minute, changes), until in zip(moments, ends, strict=True):
         enact(changes, model, present, minute, origin)
         while minute < until:
-            demand_mw = solve_grid(model, present, demand_at(model, minute, origin), minute)
+            nominal_mw = demand_at(model, minute, origin) * present.demand_factor
+            demand_mw = solve_grid(model, present, nominal_mw, minute)
             steady = until if present.operation is None else next_event(present.operation, minute, until)
             reached = kernel.advance(model.services.wiring, present.live, present.feeder_share, minute, steady)
             yield _interval(present, demand_mw, minute, reached)
@@ -57,7 +58,8 @@ def enact(changes: Sequence[Change], model: Model, present: Present, minute: flo
     for change in changes:
         apply(change, model, present)
     if present.operation is not None and changes:
-        react(model, present, before, demand_at(model, minute, origin), minute)
+        nominal_mw = demand_at(model, minute, origin) * present.demand_factor
+        react(model, present, before, nominal_mw, minute)
 
 
 def observe(model: Model, present: Present, minute: float, origin: datetime) -> None:
@@ -99,10 +101,12 @@ def solve_grid(model: Model, present: Present, nominal_mw: Floats, minute: float
 
 
 def _serve(model: Model, present: Present, state: GridState, minute: float) -> Served:
+    if present.operation is not None:
+        feeder_in = state.feeder_in & (present.seen != SEEN_OFF)
+        state = replace(operated(state, present.operation, minute), feeder_in=feeder_in)
+    present.grid_state = state
     if present.operation is None:
         return serve(model.grid, state)
-    feeder_in = state.feeder_in & (present.seen != SEEN_OFF)
-    state = replace(operated(state, present.operation, minute), feeder_in=feeder_in)
     return serve_with_pickup(model, present, state, minute)
 
 
@@ -112,7 +116,7 @@ def _grid_state(model: Model, present: Present, demand_mw: Floats, left: Floats)
         branch_share=present.branch_share,
         unit_max_mw=model.grid.unit_max_mw * present.unit_share * _left(left, model.unit_asset),
         demand_mw=demand_mw,
-        feeder_in=present.feeder_in,
+        feeder_in=may_be_on(present),
         already_on=present.feeder_share > 0,
     )
 
@@ -125,10 +129,11 @@ def _left(left: Floats, asset: Ints) -> Floats:
 def _shares(served: Served, demand_mw: Floats, model: Model, present: Present) -> Floats:
     """Share of its demand that each feeder gets; one without demand is on if its bus is live."""
     island = served.bus_island[model.grid.feeder_bus]
-    live = np.append(served.island_capacity_mw > 0, False)[island] & present.feeder_in
-    share = np.where(demand_mw > 0, np.round(served.feeder_mw, 6) / np.where(demand_mw > 0, demand_mw, 1.0), live)
-    share = np.where(share > FULL, 1.0, np.where(share < 1.0 - FULL, 0.0, share))
-    return share.astype(np.float64)
+    live = np.append(served.island_capacity_mw > 0, False)[island] & may_be_on(present)
+    share = np.where(demand_mw > 0, served.feeder_mw / np.where(demand_mw > 0, demand_mw, 1.0), live)
+    # A solver's last digits must not make a feeder that is on fall short of a facility's threshold.
+    return np.clip(np.round(share, SHARE_DECIMALS), 0.0, 1.0)
+
 
 
 def _interval(present: Present, demand_mw: Floats, begin: float, end: float) -> Interval:

@@ -37,6 +37,10 @@ class Wiring(NamedTuple):
     refill_minutes: Floats  # inf = never by itself
     ready_after_minutes: Floats  # 0 = always ready
     unready_level: Floats
+    units: Ints
+    availability: Floats
+    start_probability: Floats
+    mtbf_minutes: Floats  # inf = never fails
     group_start: Ints  # per asset, into `group_of_asset`
     group_of_asset: Ints
     member_start: Ints  # per group, into `member`
@@ -81,7 +85,7 @@ def compile_services(region: Region, feeder_ids: Sequence[str]) -> Services:
     wiring = Wiring(
         **_need_columns(asset_ids, feeder_ids, needs),
         backup_start=_starts([len(rows) for rows in _backups(region, needs)]),
-        **_backup_columns(numbers),
+        **_backup_columns(backups, numbers),
         **_group_columns(region, asset_ids, cells, rota_cells),
         **_feeder_columns(region, feeder_ids, cells, rota_cells),
         grid_asset=_ints([at for at, asset in enumerate(asset_ids) if not asset.startswith("facility:")]),
@@ -151,7 +155,7 @@ def _need_columns(
     }
 
 
-def _backup_columns(numbers: Sequence[BackupNumbers]) -> dict[str, Any]:
+def _backup_columns(backups: Sequence[Backup], numbers: Sequence[BackupNumbers]) -> dict[str, Any]:
     return {
         "endurance_minutes": _floats([number.endurance_minutes for number in numbers]),
         "share": _floats([number.share for number in numbers]),
@@ -159,6 +163,10 @@ def _backup_columns(numbers: Sequence[BackupNumbers]) -> dict[str, Any]:
         "refill_minutes": _floats([number.refill_minutes for number in numbers]),
         "ready_after_minutes": _floats([number.ready_after_minutes for number in numbers]),
         "unready_level": _floats([number.unready_level for number in numbers]),
+        "units": _ints([backup.units for backup in backups]),
+        "availability": _floats([backup.availability for backup in backups]),
+        "start_probability": _floats([backup.start_probability for backup in backups]),
+        "mtbf_minutes": _floats([backup.mtbf_minutes or np.inf for backup in backups]),
     }
 
 

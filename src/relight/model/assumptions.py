@@ -59,6 +59,18 @@ DYNAMICS = tuple(
     )
 )
 
+CHANCE = tuple(
+    Assumption(*row)
+    for row in (
+        ("repair_cv", 0.5, "", "standard deviation of a repair time as a share of its mean, where no class gives one",
+         "Hazus: substations, sd half the mean", "A"),
+        ("strike_repair_minutes", 4320.0, "min", "repair of further damage where no class gives a mean",
+         "Hazus: moderate damage of a substation, 3 days", "A"),
+        ("demand_error_sd", 0.05, "", "standard deviation of the demand forecast's error, cut at two of them",
+         "assumption: a common day-ahead error", "X"),
+    )
+)
+
 GENERAL = tuple(
     Assumption(*row)
     for row in (
@@ -71,6 +83,12 @@ GENERAL = tuple(
          "assumption: more than the network can ask for", "X"),
         ("import_zero_reactance_pu", 1e-5, "per unit", "reactance of an imported branch that has none",
          "assumption: small beside any line, large enough to compute with", "X"),
+        ("water_l_per_person_day", 757.08, "L/day", "water use of a person, to tell people from an imported network's use",
+         "WNTR default for population: 200 US gallons a person and day", "C"),
+        ("water_pressure_m", 14.06, "m", "pressure at which an imported network's junction gets water",
+         "Ten States Standards: at least 20 psi in a mains under all conditions", "C"),
+        ("crew_speed_km_per_h", 40.0, "km/h", "travel of a repair crew that has no speed of its own, as the crow flies",
+         "assumption: rural roads in winter, detours included", "X"),
         ("people_per_customer", 2.5, "people", "people behind one metered customer",
          "assumption: a household", "X"),
         ("service_weight", 1.0, "", "weight of a person-hour without a service, unless [weights] says otherwise",
@@ -89,7 +107,7 @@ GENERAL = tuple(
 
 BACKUPS = tuple(Assumption(*row) for row in CATALOGUE)
 
-BY_NAME: dict[str, Assumption] = {item.name: item for item in (*GENERAL, *DYNAMICS, *BACKUPS)}
+BY_NAME: dict[str, Assumption] = {item.name: item for item in (*GENERAL, *CHANCE, *DYNAMICS, *BACKUPS)}
 
 
 class Assumptions(Mapping[str, float]):

@@ -1,4 +1,4 @@
-"""What may still come: further damage at a rate and weather, each with its likelihood and source. Never a list of targets."""
+"""What may still come: damage at a rate and weather, each with its likelihood and source. Never a list of targets."""
 
 from __future__ import annotations
 

@@ -10,6 +10,7 @@ from relight.model.schema.facilities import Backup, Facility, Need, Serve
 from relight.model.schema.grid import Branch, Bus, Feeder, Generator, ProfilePoint
 from relight.model.schema.people import District, WeatherPoint
 from relight.model.schema.repairs import Crew, MobileUnit, Precedence, RepairClass, Spare
+from relight.model.schema.rota import ROTA_STATES, PastCut, RotaSlot
 
 REGION_ROWS: dict[str, type[Any]] = {
     "districts": District,
@@ -35,6 +36,7 @@ __all__ = [
     "CONDITION",
     "OBSERVATION",
     "REGION_ROWS",
+    "ROTA_STATES",
     "STATES",
     "Backup",
     "Branch",
@@ -47,11 +49,13 @@ __all__ = [
     "Generator",
     "MobileUnit",
     "Need",
+    "PastCut",
     "Precedence",
     "ProfilePoint",
     "Repair",
     "RepairClass",
     "Report",
+    "RotaSlot",
     "Serve",
     "Spare",
     "Table",

@@ -1,0 +1,117 @@
+"""Many futures instead of one: quantiles of what the outlook tells, the same for any number of workers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Executor, as_completed
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+
+from relight.engine.ensemble_rows import ensemble_dict
+from relight.engine.future_run import Progress, run_future
+from relight.engine.outlook import Outlook, outlook_from
+from relight.engine.replay import State
+from relight.engine.returns import conditions
+from relight.engine.scenario import Futures, draw_scenario, repair_times
+from relight.engine.statistics import Statistics, added, empty_statistics, with_run
+from relight.engine.timeline import future, slot_starts
+from relight.errors import InputError, Problem
+from relight.model.hazard import Hazard
+from relight.model.schema import Repair
+
+CHUNK = 10
+"""Scenarios a worker computes at a time."""
+
+
+@dataclass(frozen=True, eq=False)
+class Ensemble:
+    """The single run without chance, and the statistics of many with chance around it."""
+
+    single: Outlook
+    statistics: Statistics
+    seed: int
+
+    def as_dict(self) -> dict[str, Any]:
+        """The single run's dictionary with P10, P50 and P90 in the place of its numbers."""
+        return ensemble_dict(self.single.as_dict(), self.single.state, self.statistics, self.seed)
+
+
+def ensemble(
+    futures: Futures, scenarios: int, executor: Executor | None = None, progress: Progress | None = None
+) -> Ensemble:
+    """The Ensemble of so many scenarios.
+
+    Parameters
+    ----------
+    futures
+        What scenarios are drawn from; `futures_from` makes it.
+    scenarios
+        How many; scenario i is drawn from (seed, i).
+    executor
+        Where they are computed: processes, Dask's `Client.get_executor()`; in this process if there is none.
+    progress
+        Told how far it is.
+    """
+    if scenarios < 1:
+        raise InputError([Problem("scenarios", 0, "", f"{scenarios} scenarios", "give a number above 0")])
+    single = outlook_from(futures.state, futures.end / 60, futures.repairs)
+    chunks = [tuple(range(first, min(first + CHUNK, scenarios))) for first in range(0, scenarios, CHUNK)]
+    parts = _here(futures, chunks) if executor is None else _there(futures, chunks, executor)
+    statistics: Statistics | None = None
+    for done, part in enumerate(parts, start=1):
+        statistics = part if statistics is None else added(statistics, part)
+        if progress is not None:
+            progress(done / len(chunks))
+    assert statistics is not None
+    return Ensemble(single, statistics, futures.seed)
+
+
+def futures_from(
+    state: State,
+    seed: int,
+    hours: float = 72.0,
+    repairs: Sequence[Repair] | None = None,
+    hazards: Sequence[Hazard] = (),
+) -> Futures:
+    """What scenarios of a State are drawn from."""
+    steps, returns = conditions(state.situation, repairs)
+    plan = None if repairs is None else tuple(repairs)
+    times = repair_times(state.situation.region)
+    return Futures(state, steps, returns, plan, tuple(hazards), times, 60.0 * hours, seed)
+
+
+def run_chunk(futures: Futures, numbers: Sequence[int]) -> Statistics:
+    """The Statistics of some scenarios: what a worker computes."""
+    state = futures.state
+    statistics = empty_statistics(state, len(slot_starts(state.situation, futures.end)), futures.end)
+    for number in numbers:
+        scenario = draw_scenario(futures, number)
+        timeline = future(state.situation, scenario.steps, futures.end)
+        run = run_future(state, timeline, scenario.demand_factor, scenario.chance_seed)
+        statistics = with_run(statistics, number, run, state)
+    return statistics
+
+
+def _here(futures: Futures, chunks: Sequence[Sequence[int]]) -> Iterator[Statistics]:
+    return (run_chunk(futures, chunk) for chunk in chunks)
+
+
+def _there(futures: Futures, chunks: Sequence[Sequence[int]], executor: Executor) -> Iterator[Statistics]:
+    light = replace(futures, state=_light(futures.state))
+    work: Callable[[Futures, Sequence[int]], Statistics] = run_chunk
+    waiting = [executor.submit(work, light, chunk) for chunk in chunks]
+    try:
+        for task in as_completed(waiting):
+            yield task.result()
+    finally:
+        for task in waiting:
+            task.cancel()
+
+
+def _light(state: State) -> State:
+    """The State without the past that scenarios do not need, so that little travels to the workers."""
+    present = state.present.copy()
+    present.trace.clear()
+    return replace(state, present=present, samples={}, log=np.zeros((0, 4)))

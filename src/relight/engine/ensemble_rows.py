@@ -1,0 +1,148 @@
+"""An ensemble as a dictionary: the single run's, with P10, P50 and P90 where that has one number."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+import numpy as np
+
+from relight.engine.histogram import Histogram
+from relight.engine.replay import State
+from relight.engine.result_rows import stamp
+from relight.engine.rounding import megawatts, people, rounded
+from relight.engine.statistics import STEP_MINUTES, Statistics
+from relight.engine.wiring import Floats
+
+PERCENTS = (10, 50, 90)
+
+
+def ensemble_dict(single: dict[str, Any], state: State, statistics: Statistics, seed: int) -> dict[str, Any]:
+    """The dictionary of an ensemble.
+
+    Totals are exact quantiles over scenarios; slots and places come from bins and are off by at most half a bin, as
+    `ensemble.accuracy` says. Clocks, warnings and the present are those of the single run.
+    """
+    names = state.situation.region.settings.services
+    slots = len(single["slots"])
+    total = _by_percent(statistics.total, (slots, len(names)))
+    power = _by_percent(statistics.power, (3, slots))
+    result = {
+        **single,
+        "ensemble": _about(statistics, state, seed),
+        "unserved_mwh": _exact(statistics.unserved_mwh, megawatts),
+        "person_hours_without": {
+            name: _exact(statistics.person_hours[:, at], people) for at, name in enumerate(names)
+        },
+        "weighted_person_hours": _exact(statistics.person_hours @ _weights(state), people),
+        "people_without": {name: _slots(total, np.s_[:, at], 3) for at, name in enumerate(names)},
+        "demand_mw": _slots(power, np.s_[0], 6),
+        "served_mw": _slots(power, np.s_[1], 6),
+        "switched_mw": _slots(power, np.s_[2], 6),
+        "run_out": _run_outs(single["run_out"], state, statistics),
+    }
+    result["districts"], result["groups"] = _places(single, state, statistics)
+    return result
+
+
+def _about(statistics: Statistics, state: State, seed: int) -> dict[str, Any]:
+    count = len(statistics.numbers)
+    return {
+        "scenarios": count,
+        "seed": seed,
+        "percents": list(PERCENTS),
+        "accuracy": {
+            "totals": "exact",
+            "people_in_a_place": f"± {50 / (statistics.without.counts.shape[1] - 1):g} % of its people",
+            "people_in_all": f"± {50 / (statistics.total.counts.shape[1] - 1):g} % of all people",
+            "megawatts": f"± {50 / (statistics.power.counts.shape[1] - 1):g} % of twice the peak demand",
+            "times": f"± {STEP_MINUTES / 2:g} min",
+        },
+    }
+
+
+def _weights(state: State) -> Floats:
+    region = state.situation.region
+    usual = region.assumptions["service_weight"]
+    return np.array([region.settings.weights.get(name, usual) for name in region.settings.services])
+
+
+def _exact(values: Floats, rounding: Any) -> dict[str, float]:
+    found = np.percentile(values, PERCENTS, method="inverted_cdf")
+    return {f"p{percent}": rounding(float(value)) for percent, value in zip(PERCENTS, found, strict=True)}
+
+
+def _by_percent(histogram: Histogram, shape: tuple[int, ...]) -> dict[int, Floats]:
+    return {percent: histogram.quantile(percent).reshape(shape) for percent in PERCENTS}
+
+
+def _slots(by_percent: dict[int, Floats], part: Any, decimals: int) -> dict[str, list[float]]:
+    return {f"p{percent}": rounded(values[part], decimals) for percent, values in by_percent.items()}
+
+
+def _places(
+    single: dict[str, Any], state: State, statistics: Statistics
+) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    services = state.model.services
+    cells = {cell: at for at, cell in enumerate(services.cells[: services.rota_cells])}
+    groups = {cell: at for at, cell in enumerate(services.cells) if at >= services.rota_cells}
+    without = _by_percent(statistics.without, (len(single["slots"]), len(services.cells)))
+    hours = np.diff([*(_hours(single["slots"], single["start"])), single["hours"]])
+    districts = []
+    for row in single["districts"]:
+        columns = {name: cells[row["district"], name] for name in row["without_at"]}
+        bands = {name: _slots(without, np.s_[:, at], 3) for name, at in columns.items()}
+        back = {name: _back(at, row["back_at"].get(name), state, statistics) for name, at in columns.items()}
+        districts.append(
+            {
+                **row,
+                "without_at": bands,
+                "person_hours_without": {
+                    name: {key: people(float(np.dot(values, hours))) for key, values in band.items()}
+                    for name, band in bands.items()
+                },
+                "back_at": {name: entry for name, entry in back.items() if entry is not None},
+            }
+        )
+    rotated = []
+    for row in single["groups"]:
+        at = groups[row["zone"], row["outage_group"]]
+        band = _slots(without, np.s_[:, at], 3)
+        rotated.append({**row, "without_at": band, "back_at": _back(at, row["back_at"], state, statistics)})
+    return districts, rotated
+
+
+def _hours(slots: list[str], start: str) -> list[float]:
+    """Hours from the start to each slot."""
+    begin = datetime.fromisoformat(start)
+    return [(datetime.fromisoformat(slot) - begin).total_seconds() / 3600 for slot in slots]
+
+
+def _back(cell: int, single: dict[str, Any] | None, state: State, statistics: Statistics) -> dict[str, Any] | None:
+    """P50 and P90 of when a cell is back; None if nobody is without in nine scenarios of ten, nor in the single run."""
+    part = Histogram(statistics.back.most[cell : cell + 1], statistics.back.counts[cell : cell + 1])
+    times = {f"p{percent}": _time(float(part.quantile(percent)[0]), float(part.most[0]), state) for percent in (50, 90)}
+    never_without = float(part.quantile(90)[0]) == 0.0
+    if single is None and never_without:
+        return None
+    status = "estimated" if single is None else single["status"]
+    return {**times, "status": status}
+
+
+def _time(minute: float, beyond: float, state: State) -> str | None:
+    return None if minute >= beyond - STEP_MINUTES / 2 else stamp(minute, state)
+
+
+def _run_outs(single: list[dict[str, Any]], state: State, statistics: Statistics) -> list[dict[str, Any]]:
+    """The single run's rows with the chance that each backup runs out within the horizon, and when."""
+    position = {(row.facility, row.need, row.backup): at for at, row in enumerate(state.model.services.backups)}
+    quantiles = {percent: statistics.run_out.quantile(percent) for percent in PERCENTS}
+    never = statistics.run_out.counts[:, -1]
+    count = len(statistics.numbers)
+    rows = []
+    for row in single:
+        at = position[row["facility"], row["need"], row["backup"]]
+        beyond = float(statistics.run_out.most[at])
+        times = {f"at_p{percent}": _time(float(values[at]), beyond, state) for percent, values in quantiles.items()}
+        rows.append({**row, "probability": round(1 - float(never[at]) / count, 6), **times})
+    return rows

@@ -1,0 +1,48 @@
+"""Counts of scenarios in fixed bins: memory that does not grow with their number, sums that do not care for order."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from relight.engine.wiring import Floats, Ints
+
+Counts = NDArray[np.uint32]
+
+
+@dataclass(frozen=True, eq=False)
+class Histogram:
+    """How often each quantity fell nearest to each of `bins` + 1 evenly spaced values from 0 to its `most`.
+
+    A quantile read from it is off by at most half a bin: `most` ÷ `bins` ÷ 2.
+    """
+
+    most: Floats  # per quantity
+    counts: Counts  # quantity × bin
+
+    def add(self, values: Floats) -> None:
+        """Count one scenario's value of every quantity."""
+        bins = self.counts.shape[1] - 1
+        share = np.divide(values, self.most, out=np.zeros_like(values), where=self.most > 0)
+        nearest = np.clip(np.rint(share * bins), 0, bins).astype(np.int64)
+        self.counts[np.arange(len(values)), nearest] += 1
+
+    def merge(self, other: Histogram) -> None:
+        """Add another one's counts to these."""
+        self.counts[:] += other.counts
+
+    def quantile(self, percent: int) -> Floats:
+        """The smallest bin value of every quantity that at least `percent` of the scenarios do not exceed."""
+        bins = self.counts.shape[1] - 1
+        below = np.cumsum(self.counts, axis=1, dtype=np.int64)
+        needed = np.ceil(below[:, -1:] * percent / 100)
+        first: Ints = np.argmax(below >= np.maximum(needed, 1), axis=1)
+        value: Floats = self.most * first / bins
+        return value
+
+
+def empty_histogram(most: Floats, bins: int) -> Histogram:
+    """A Histogram without any scenario."""
+    return Histogram(most, np.zeros((len(most), bins + 1), dtype=np.uint32))

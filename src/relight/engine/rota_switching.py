@@ -1,0 +1,140 @@
+"""A rota in the engine: feeders of a cut group are off, and what is shed beyond the rota is counted as emergency."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+
+from relight.engine.clock import minute_of
+from relight.engine.model import Model
+from relight.engine.replay import State
+from relight.engine.result_rows import stamp
+from relight.engine.rounding import megawatts
+from relight.engine.simulate import Interval, demand_at
+from relight.engine.timeline import Change, Timeline, slot_starts
+from relight.engine.wiring import Flags, Floats, Ints
+from relight.model.rota import Area, area_of
+from relight.model.schema import RotaSlot
+from relight.model.schema.rota import POSSIBLE
+
+LEAST_MW = 1e-6
+"""Below this a difference of averages is rounding."""
+
+
+@dataclass(frozen=True, eq=False)
+class Rotated:
+    """Where every feeder stands in the rota."""
+
+    areas: tuple[Area, ...]  # of all feeders, those that are not rotated with an empty group
+    feeder_area: Ints
+    switchable: Flags  # in a group and not protected
+
+
+def rotated(model: Model) -> Rotated:
+    """The areas of a Region's feeders; a protected feeder is never switched, whatever group it is in."""
+    rows = {row.feeder: row for row in model.region.feeders}
+    own = [
+        Area(zone, "" if rows[feeder].protected else rows[feeder].outage_group)
+        for feeder, zone in zip(model.grid.feeder_ids, model.feeder_zone, strict=True)
+    ]
+    areas = tuple(sorted(set(own)))
+    position = {area: at for at, area in enumerate(areas)}
+    return Rotated(
+        areas=areas,
+        feeder_area=np.array([position[area] for area in own], dtype=np.int64),
+        switchable=np.array([bool(area.outage_group) for area in own], dtype=np.bool_),
+    )
+
+
+def with_rota(timeline: Timeline, rota: Sequence[RotaSlot], state: State) -> Timeline:
+    """The timeline with the rota's switchings. A `possible` cut is not switched; all others are."""
+    groups = rotated(state.model)
+    minutes = cut_minutes(rota, state)
+    changes = [
+        Change(minute, "rota", f"feeder:{feeder}", on)
+        for feeder, area in zip(state.model.grid.feeder_ids, groups.feeder_area.tolist(), strict=True)
+        if groups.areas[area].outage_group
+        for begin, end in minutes.get(groups.areas[area], ())
+        for minute, on in ((begin, 0.0), (end, 1.0))
+        if end > timeline.begin
+    ]
+    order = sorted((*timeline.changes, *changes), key=lambda change: (change.minute, change.what, change.subject))
+    return replace(timeline, changes=tuple(order))
+
+
+def cut_minutes(rota: Iterable[RotaSlot], state: State) -> dict[Area, list[tuple[float, float]]]:
+    """Area -> its cuts as minutes from the State's instant, those that touch or overlap made one."""
+    cuts: dict[Area, list[tuple[float, float]]] = defaultdict(list)
+    for slot in sorted(rota, key=lambda slot: (slot.start, slot.end)):
+        if slot.state == POSSIBLE:
+            continue
+        begin, end = (minute_of(instant, state.situation.at) for instant in (slot.start, slot.end))
+        rows = cuts[area_of(slot)]
+        if rows and begin <= rows[-1][1]:
+            rows[-1] = (rows[-1][0], max(rows[-1][1], end))
+        else:
+            rows.append((begin, end))
+    return dict(cuts)
+
+
+class RotaTally:
+    """Adds up what the rota cuts and what is shed beyond it, area by area and slot by slot."""
+
+    def __init__(self, state: State, rota: Sequence[RotaSlot], end: float) -> None:
+        self.state, self.end = state, end
+        self.groups = rotated(state.model)
+        self.cuts = cut_minutes(rota, state)
+        self.slots = slot_starts(state.situation, end)
+        self.cut_mw_minutes = 0.0
+        self.emergency = np.zeros((len(self.slots), len(self.groups.areas)))  # MW·min
+
+    def add(self, interval: Interval) -> None:
+        """One more interval of a run with the rota."""
+        state = self.state
+        demand_mw = demand_at(state.model, interval.begin, state.situation.at)
+        unserved_mw = demand_mw * (1.0 - interval.feeder_share)
+        minutes = interval.end - interval.begin
+        cut = self._cut(interval.begin)[self.groups.feeder_area]
+        self.cut_mw_minutes += float(unserved_mw[cut].sum()) * minutes
+        slot = int(np.searchsorted(self.slots, interval.begin, side="right")) - 1
+        beyond = np.where(cut, 0.0, unserved_mw)
+        self.emergency[slot] += minutes * np.bincount(
+            self.groups.feeder_area, weights=beyond, minlength=len(self.groups.areas)
+        )
+
+    def _cut(self, minute: float) -> Flags:
+        now = minute + 1e-6
+        return np.array([any(begin <= now < end for begin, end in self.cuts.get(area, ())) for area in self.groups.areas])
+
+    def as_dict(self) -> dict[str, Any]:
+        """What the rota cut and what had to be shed beyond it: the `rota` part of an outlook."""
+        lengths = np.diff(np.array([*self.slots, self.end]))
+        return {
+            "cut_mwh": megawatts(self.cut_mw_minutes / 60),
+            "emergency_mwh": megawatts(float(self.emergency.sum()) / 60),
+            "emergency": self._rows(self.emergency / lengths[:, None]),
+        }
+
+    def _rows(self, shed_mw: Floats) -> list[dict[str, Any]]:
+        """One row an area and unbroken time in which something is shed beyond the rota, with its average MW."""
+        rows = []
+        lengths = np.diff(np.array([*self.slots, self.end]))
+        for at, area in enumerate(self.groups.areas):
+            over = np.flatnonzero(np.diff(np.concatenate([[False], shed_mw[:, at] > LEAST_MW, [False]]).astype(np.int8)))
+            for first, last in zip(over[::2].tolist(), over[1::2].tolist(), strict=True):
+                minutes = lengths[first:last]
+                rows.append(
+                    {
+                        "zone": area.zone,
+                        "outage_group": area.outage_group,
+                        "start": stamp(self.slots[first], self.state),
+                        "end": stamp((*self.slots, self.end)[last], self.state),
+                        "state": "emergency",
+                        "mw": megawatts(float(shed_mw[first:last, at] @ minutes / minutes.sum())),
+                    }
+                )
+        return rows

@@ -1,0 +1,171 @@
+"""One of the futures of an ensemble: repairs that take longer or shorter, demand that errs, further damage."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import numpy as np
+from scipy.stats import lognorm
+
+from relight.engine.replay import State
+from relight.engine.returns import ConditionStep, Return
+from relight.model.hazard import Hazard, assets_of_kind
+from relight.model.region import Region
+from relight.model.schema import Repair, RepairClass
+
+
+@dataclass(frozen=True, eq=False)
+class Scenario:
+    """What is drawn for one run; `chance_seed` feeds the backups' own draws."""
+
+    steps: tuple[ConditionStep, ...]
+    demand_factor: float
+    chance_seed: int
+    hazard: str
+
+
+@dataclass(frozen=True, eq=False)
+class RepairTimes:
+    """Repair classes by asset: each asset's own class, with the assumptions for those without one."""
+
+    by_kind: dict[tuple[str, str], tuple[str, ...]]  # (district, kind) -> assets
+    of_asset: dict[str, RepairClass]
+    usual_variation: float
+    usual_minutes: float
+
+    def variation(self, asset: str) -> float:
+        """Standard deviation of an asset's repair as a share of its mean."""
+        row = self.of_asset.get(asset)
+        return self.usual_variation if row is None or row.mean_minutes <= 0 else row.sd_minutes / row.mean_minutes
+
+    def mean_minutes(self, asset: str) -> float:
+        """Mean repair time of an asset [min]."""
+        row = self.of_asset.get(asset)
+        return self.usual_minutes if row is None else row.mean_minutes
+
+
+def repair_times(region: Region) -> RepairTimes:
+    """The repair times of every asset; a class named after the asset's own kind goes before one for all of its sort."""
+    by_kind = assets_of_kind(region)
+    classes = {row.asset_kind: row for row in region.repair_classes}
+    of_asset: dict[str, RepairClass] = {}
+    for (_, kind), assets in by_kind.items():
+        for asset in assets if kind in classes else ():
+            if asset not in of_asset or not asset.startswith(f"{kind}:"):
+                of_asset[asset] = classes[kind]
+    assumptions = region.assumptions
+    return RepairTimes(by_kind, of_asset, assumptions["repair_cv"], assumptions["strike_repair_minutes"])
+
+
+@dataclass(frozen=True, eq=False)
+class Futures:
+    """Everything scenarios are drawn from."""
+
+    state: State
+    steps: tuple[ConditionStep, ...]
+    returns: tuple[Return, ...]
+    repairs: tuple[Repair, ...] | None
+    hazards: tuple[Hazard, ...]
+    times: RepairTimes
+    end: float
+    seed: int
+
+
+def draw_scenario(futures: Futures, number: int) -> Scenario:
+    """Scenario `number`; the same for the same seed and number, whatever else is drawn."""
+    chance = np.random.default_rng([futures.seed, number])
+    region = futures.state.situation.region
+    spread = region.assumptions["demand_error_sd"]
+    demand_factor = 1.0 + spread * float(np.clip(chance.standard_normal(), -2.0, 2.0))
+    hazard = _draw_hazard(futures.hazards, chance)
+    chance_seed = int(chance.integers(1, 2**63))
+    returned = _draw_returns(futures, chance)
+    steps = _with_returns(futures, returned)
+    if hazard is not None:
+        steps = _strike(futures, hazard, steps, chance)
+    return Scenario(tuple(steps), demand_factor, chance_seed, "" if hazard is None else hazard.name)
+
+
+def lognormal_longer_than(mean: float, sd: float, elapsed: float, chance: np.random.Generator) -> float:
+    """A lognormal draw with that mean and standard deviation, given that it is longer than `elapsed`."""
+    if mean <= 0 or sd <= 0:
+        return max(mean, elapsed)
+    sigma = math.sqrt(math.log(1 + (sd / mean) ** 2))
+    scale = mean / math.sqrt(1 + (sd / mean) ** 2)
+    survival = float(lognorm.sf(max(elapsed, 0.0), sigma, scale=scale))
+    drawn = float(lognorm.isf(chance.uniform() * survival, sigma, scale=scale))
+    return drawn if math.isfinite(drawn) else elapsed
+
+
+def _draw_hazard(hazards: Sequence[Hazard], chance: np.random.Generator) -> Hazard | None:
+    """One of the hazards by likelihood; none with what is left to 1."""
+    draw = float(chance.uniform())
+    for hazard in hazards:
+        draw -= hazard.likelihood
+        if draw < 0:
+            return hazard
+    return None
+
+
+def _draw_returns(futures: Futures, chance: np.random.Generator) -> dict[str, datetime]:
+    """Asset -> when it is back in this scenario; those nobody expects stay out."""
+    if futures.repairs is not None:
+        return _draw_plan(futures, chance)
+    at = futures.state.situation.at
+    drawn: dict[str, datetime] = {}
+    for back in futures.returns:
+        if back.at is None:
+            continue
+        mean = (back.at - back.since) / timedelta(minutes=1)
+        elapsed = max(0.0, (at - back.since) / timedelta(minutes=1))
+        minutes = lognormal_longer_than(mean, mean * futures.times.variation(back.asset), elapsed, chance)
+        drawn[back.asset] = back.since + timedelta(minutes=minutes)
+    return drawn
+
+
+def _draw_plan(futures: Futures, chance: np.random.Generator) -> dict[str, datetime]:
+    """Ends of a plan's jobs when each takes as long as drawn and a crew's next job waits for its last."""
+    at = futures.state.situation.at
+    free: dict[str, datetime] = {}
+    drawn: dict[str, datetime] = {}
+    for row in sorted(futures.repairs or (), key=lambda row: (row.start, row.crew, row.asset)):
+        if row.end <= at:
+            continue
+        start = max(row.start, free.get(row.crew, row.start))
+        mean = (row.end - row.start) / timedelta(minutes=1)
+        elapsed = max(0.0, (at - start) / timedelta(minutes=1))
+        minutes = lognormal_longer_than(mean, mean * futures.times.variation(row.asset), elapsed, chance)
+        free[row.crew] = start + timedelta(minutes=minutes)
+        drawn[row.asset] = min(free[row.crew], drawn.get(row.asset, free[row.crew]))
+    return drawn
+
+
+def _with_returns(futures: Futures, drawn: dict[str, datetime]) -> list[ConditionStep]:
+    """The known steps with expected returns at their drawn times."""
+    expected = {(back.asset, back.at) for back in futures.returns if back.at is not None and back.asset in drawn}
+    kept = [step for step in futures.steps if (step.asset, step.valid_from) not in expected or step.share < 1]
+    return kept + [ConditionStep(drawn[asset], asset, 1.0) for asset, _ in sorted(expected)]
+
+
+def _strike(
+    futures: Futures, hazard: Hazard, steps: list[ConditionStep], chance: np.random.Generator
+) -> list[ConditionStep]:
+    """Further damage: Poisson in number, uniform in time and among the assets of its kind in its district."""
+    situation = futures.state.situation
+    region, days = situation.region, futures.end / 1440
+    by_kind = futures.times.by_kind
+    places = [row.district for row in sorted(region.districts, key=lambda row: row.district)]
+    for rate in hazard.rates:
+        for district in [rate.district] if rate.district else places:
+            assets = by_kind.get((district, rate.asset_kind), ())
+            for _ in range(int(chance.poisson(rate.per_day * days)) if assets else 0):
+                asset = assets[int(chance.integers(len(assets)))]
+                hit = situation.at + timedelta(minutes=float(chance.uniform(0, futures.end)))
+                mean = futures.times.mean_minutes(asset)
+                minutes = lognormal_longer_than(mean, mean * futures.times.variation(asset), 0.0, chance)
+                steps = [step for step in steps if step.asset != asset or step.valid_from < hit]
+                steps += [ConditionStep(hit, asset, 0.0), ConditionStep(hit + timedelta(minutes=minutes), asset, 1.0)]
+    return steps

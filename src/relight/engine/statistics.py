@@ -1,0 +1,114 @@
+"""What is kept of an ensemble's scenarios: counts in bins that add up in any order, and every scenario's totals."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from relight.engine.future_run import FutureRun
+from relight.engine.histogram import Histogram, empty_histogram
+from relight.engine.live import RAN_OUT
+from relight.engine.replay import State
+from relight.engine.wiring import Floats, Ints
+
+PEOPLE_BINS, TOTAL_BINS, POWER_BINS = 100, 1000, 1000
+STEP_MINUTES = 5.0
+"""Times are counted to so many minutes."""
+
+PARTS = ("without", "total", "power", "back", "run_out")
+
+
+@dataclass(frozen=True, eq=False)
+class Statistics:
+    """Histograms over slots and places, and the totals of every scenario exactly."""
+
+    without: Histogram  # (slot × cell): people
+    total: Histogram  # (slot × service): people over all districts
+    power: Histogram  # (demand, served, switched × slot): MW
+    back: Histogram  # per cell: minute from which nobody is without; the last bin is 'not within the horizon'
+    run_out: Histogram  # per backup: minute it first runs out; the last bin is 'not within the horizon'
+    numbers: Ints  # of the scenarios
+    person_hours: Floats  # scenario × service
+    unserved_mwh: Floats  # per scenario
+
+
+def empty_statistics(state: State, slots: int, end: float) -> Statistics:
+    """Statistics of no scenario."""
+    services, region = state.model.services, state.situation.region
+    names = region.settings.services
+    most_mw = float(state.model.demand_mw.sum(axis=1).max(initial=0.0)) * 2
+    steps = int(np.ceil(end / STEP_MINUTES)) + 1
+    beyond = steps * STEP_MINUTES
+    return Statistics(
+        without=empty_histogram(np.tile(_people_of_cells(state), slots), PEOPLE_BINS),
+        total=empty_histogram(np.full(slots * len(names), region.people), TOTAL_BINS),
+        power=empty_histogram(np.full(3 * slots, most_mw), POWER_BINS),
+        back=empty_histogram(np.full(len(services.cells), beyond), steps),
+        run_out=empty_histogram(np.full(len(services.backups), beyond), steps),
+        numbers=np.zeros(0, dtype=np.int64),
+        person_hours=np.zeros((0, len(names))),
+        unserved_mwh=np.zeros(0),
+    )
+
+
+def with_run(statistics: Statistics, number: int, run: FutureRun, state: State) -> Statistics:
+    """The Statistics with one more scenario; its histograms are the same objects, counted on."""
+    tally = run.tally
+    slot_minutes = np.diff(np.array([*tally.slots, tally.end]))
+    without = tally.without / slot_minutes[:, None]
+    total = without @ service_columns(state)
+    power = np.concatenate([tally.demand, tally.served, tally.switched]) / np.tile(slot_minutes, 3)
+    statistics.without.add(without.ravel())
+    statistics.total.add(total.ravel())
+    statistics.power.add(power)
+    statistics.back.add(np.clip(run.present.live.back_at, 0.0, statistics.back.most))
+    statistics.run_out.add(_first_run_outs(run, statistics.run_out.most))
+    return replace(
+        statistics,
+        numbers=np.append(statistics.numbers, number),
+        person_hours=np.vstack([statistics.person_hours, slot_minutes / 60 @ total]),
+        unserved_mwh=np.append(statistics.unserved_mwh, float((tally.demand - tally.switched).sum()) / 60),
+    )
+
+
+def added(one: Statistics, other: Statistics) -> Statistics:
+    """Both together, scenarios in order of their number; the first one's histograms are counted on."""
+    for name in PARTS:
+        getattr(one, name).merge(getattr(other, name))
+    numbers = np.concatenate([one.numbers, other.numbers])
+    order = np.argsort(numbers)
+    return replace(
+        one,
+        numbers=numbers[order],
+        person_hours=np.vstack([one.person_hours, other.person_hours])[order],
+        unserved_mwh=np.concatenate([one.unserved_mwh, other.unserved_mwh])[order],
+    )
+
+
+def service_columns(state: State) -> Floats:
+    """A 0/1 matrix (cell × service): which cells are of which service; outage groups are of none."""
+    services, names = state.model.services, state.situation.region.settings.services
+    columns = np.zeros((len(services.cells), len(names)))
+    for cell, (_, service) in enumerate(services.cells[: services.rota_cells]):
+        columns[cell, names.index(service)] = 1.0
+    return columns
+
+
+def _people_of_cells(state: State) -> Floats:
+    """The most people that can be without in each cell."""
+    wiring = state.model.services.wiring
+    most = np.zeros(len(state.model.services.cells))
+    np.add.at(most, wiring.group_cell, wiring.group_people)
+    np.add.at(most, wiring.feeder_cell, wiring.feeder_people)
+    rotated = wiring.feeder_rota_cell >= 0
+    np.add.at(most, wiring.feeder_rota_cell[rotated], wiring.feeder_people[rotated])
+    return most
+
+
+def _first_run_outs(run: FutureRun, beyond: Floats) -> Floats:
+    minutes = beyond.copy()
+    for log in run.tally.logs:
+        rows = log[log[:, 1] == RAN_OUT]
+        np.minimum.at(minutes, rows[:, 2].astype(np.int64), rows[:, 0])
+    return minutes

@@ -1,0 +1,129 @@
+"""A Rota: which outage group of which zone is off when, and for which times the timetable speaks at all."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+
+from relight.model.schema.rota import CONFIRMED, EMERGENCY, POSSIBLE, PRELIMINARY, RotaSlot
+
+ON, LIKELY_ON, UNKNOWN = "on", "likely_on", "unknown"
+"""What a timetable says of a time without a cut: supply is planned, supply is planned but may change, nothing."""
+
+BY_CARE = (EMERGENCY, CONFIRMED, PRELIMINARY, POSSIBLE, LIKELY_ON, ON, UNKNOWN)
+"""Where several rows speak for one instant, the first of these is what the group is told."""
+
+
+@dataclass(frozen=True, order=True)
+class Area:
+    """An outage group of a supply zone: every region has a group 3.1, so the group alone names nobody."""
+
+    zone: str
+    outage_group: str
+
+
+@dataclass(frozen=True, order=True)
+class Span:
+    """A time for which the timetable speaks: outside its spans nothing is known of an area, never that it is on."""
+
+    area: Area
+    start: datetime
+    end: datetime
+    firm: bool = True  # False: the timetable for this time may still change
+
+
+@dataclass(frozen=True, order=True)
+class Piece:
+    """A time during which an area is told one thing."""
+
+    start: datetime
+    end: datetime
+    state: str
+    source: str = ""
+
+
+@dataclass(frozen=True)
+class Rota:
+    """Cuts of outage groups, and the spans of time for which the absence of a cut means supply."""
+
+    slots: tuple[RotaSlot, ...] = ()
+    spans: tuple[Span, ...] = ()
+    issued_at: datetime | None = None  # when the content is from, not when it was fetched
+
+    @property
+    def areas(self) -> tuple[Area, ...]:
+        """Every area it names, in order."""
+        return tuple(sorted({area_of(slot) for slot in self.slots} | {span.area for span in self.spans}))
+
+    def pieces(self, area: Area, start: datetime, end: datetime) -> tuple[Piece, ...]:
+        """What an area is told from `start` to `end`, without a gap: a time nobody speaks for is `unknown`."""
+        slots = [slot for slot in self.slots if area_of(slot) == area and slot.start < end and slot.end > start]
+        spans = [span for span in self.spans if span.area == area and span.start < end and span.end > start]
+        edges = {start, end}
+        edges |= {instant for row in (*slots, *spans) for instant in (row.start, row.end) if start < instant < end}
+        ordered = sorted(edge.astimezone(UTC) for edge in edges)
+        said = [
+            Piece(begin, until, *_told(slots, spans, begin)) for begin, until in zip(ordered, ordered[1:], strict=False)
+        ]
+        return _joined(said)
+
+
+def area_of(slot: RotaSlot) -> Area:
+    """The area a row speaks for."""
+    return Area(slot.zone, slot.outage_group)
+
+
+def _told(slots: Sequence[RotaSlot], spans: Sequence[Span], at: datetime) -> tuple[str, str]:
+    """State and source at an instant."""
+    said = [(slot.state, slot.source) for slot in slots if slot.start <= at < slot.end]
+    if not said:
+        known = [span.firm for span in spans if span.start <= at < span.end]
+        return (ON if all(known) else LIKELY_ON) if known else UNKNOWN, ""
+    return min(said, key=lambda pair: (BY_CARE.index(pair[0]), pair[1]))
+
+
+def _joined(pieces: Iterable[Piece]) -> tuple[Piece, ...]:
+    joined: list[Piece] = []
+    for piece in pieces:
+        if joined and (joined[-1].state, joined[-1].source) == (piece.state, piece.source):
+            joined[-1] = replace(joined[-1], end=piece.end)
+        else:
+            joined.append(piece)
+    return tuple(joined)
+
+
+def merged_slots(slots: Iterable[RotaSlot]) -> tuple[RotaSlot, ...]:
+    """The cuts in order, those of one area, state and source that touch or overlap made one: midnight splits no cut."""
+    by_area: dict[tuple[str, str, str, str], list[RotaSlot]] = defaultdict(list)
+    for slot in sorted(slots, key=lambda slot: (slot.start, slot.end)):
+        rows = by_area[slot.zone, slot.outage_group, slot.state, slot.source]
+        if rows and slot.start <= rows[-1].end:
+            rows[-1] = replace(rows[-1], end=max(rows[-1].end, slot.end))
+        else:
+            rows.append(slot)
+    rows = [slot for rows in by_area.values() for slot in rows]
+    return tuple(sorted(rows, key=lambda slot: (slot.zone, slot.outage_group, slot.start, slot.state, slot.source)))
+
+
+def merged_spans(spans: Iterable[Span]) -> tuple[Span, ...]:
+    """The spans in order, those of one area and firmness that touch or overlap made one."""
+    by_area: dict[tuple[Area, bool], list[Span]] = defaultdict(list)
+    for span in sorted(spans, key=lambda span: (span.start, span.end)):
+        rows = by_area[span.area, span.firm]
+        if rows and span.start <= rows[-1].end:
+            rows[-1] = replace(rows[-1], end=max(rows[-1].end, span.end))
+        else:
+            rows.append(span)
+    return tuple(sorted(span for rows in by_area.values() for span in rows))
+
+
+def aged(rota: Rota, now: datetime, stale_minutes: float) -> Rota:
+    """The Rota as it may be told at `now`: once its content is older than `stale_minutes` it promises supply to nobody.
+
+    Cuts are still told; a time without one is then unknown.
+    """
+    if rota.issued_at is not None and (now - rota.issued_at).total_seconds() <= 60 * stale_minutes:
+        return rota
+    return replace(rota, spans=())

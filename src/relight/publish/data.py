@@ -1,0 +1,67 @@
+"""Outlooks as CSV for spreadsheets: one row a district, service and slot, or one a district and service."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+BYTE_ORDER_MARK = "\ufeff"
+"""At the start of a file it makes Excel read it as UTF-8."""
+
+FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
+
+
+def people_without_csv(outlook: Mapping[str, Any], excel: bool = False) -> str:
+    """People without each service: district, service, start of the slot, people; only services a district loses.
+
+    Parameters
+    ----------
+    outlook
+        An outlook or its public part.
+    excel
+        True puts a byte order mark in front, so that Excel reads the names right.
+    """
+    rows = (
+        (district["district"], district["name"], district["parent"], service, start, _plain(people))
+        for district in outlook["districts"]
+        for service, series in district["without_at"].items()
+        for start, people in zip(outlook["slots"], series, strict=True)
+    )
+    return _text(("district", "name", "parent", "service", "slot_start", "people_without"), rows, excel)
+
+
+def back_at_csv(outlook: Mapping[str, Any], excel: bool = False) -> str:
+    """When each lost service is back: district, service, people without it now, time and status."""
+    rows = (
+        (
+            district["district"],
+            district["name"],
+            district["parent"],
+            service,
+            _plain(district["without_now"].get(service, 0.0)),
+            back["time"] or "",
+            back["status"],
+        )
+        for district in outlook["districts"]
+        for service, back in district["back_at"].items()
+    )
+    return _text(("district", "name", "parent", "service", "without_now", "back_at", "status"), rows, excel)
+
+
+def _plain(value: float) -> str:
+    return f"{value:.3f}".rstrip("0").rstrip(".")
+
+
+def _safe(cell: str) -> str:
+    """A text no spreadsheet takes for a formula."""
+    return f"'{cell}" if cell.startswith(FORMULA_SIGNS) else cell
+
+
+def _text(head: Sequence[str], rows: Iterable[Sequence[str]], excel: bool) -> str:
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\r\n" if excel else "\n")
+    writer.writerow(head)
+    writer.writerows([_safe(cell) for cell in row] for row in rows)
+    return (BYTE_ORDER_MARK if excel else "") + text.getvalue()

@@ -1,0 +1,195 @@
+"""An outlook as a netCDF file that xarray opens: people without each service over time, with units and names."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from relight.errors import InputError, Problem
+from relight.files.results import beside, writing
+from relight.publish.public import STATUSES
+
+NEVER = np.datetime64("NaT", "ns")
+REMEDY = "install it with: pip install 'relight[netcdf]'"
+
+
+def write_netcdf(outlook: Mapping[str, Any], path: Path) -> None:
+    """Writes an outlook as netCDF, wholly or not at all.
+
+    Raises
+    ------
+    InputError
+        When xarray or netCDF4 is not installed, or the place cannot be written.
+    """
+    data = dataset(outlook)
+    with writing(path), beside(path) as temporary:
+        data.to_netcdf(temporary, engine="netcdf4", encoding=encoding(data))
+        temporary.replace(path)
+
+
+def dataset(outlook: Mapping[str, Any]) -> Any:
+    """The outlook as an `xarray.Dataset` with the dimensions time, service, district and group.
+
+    Raises
+    ------
+    InputError
+        When xarray or netCDF4 is not installed.
+    """
+    try:
+        import netCDF4  # noqa: F401 - xarray alone would say that it is missing in a long traceback
+        import xarray
+    except ImportError as error:
+        found = f"netCDF files need the package {error.name}, which is not installed"
+        raise InputError([Problem("outlook.nc", 0, "", found, REMEDY)]) from error
+    return xarray.Dataset(
+        data_vars={**_over_time(outlook), **_by_district(outlook), **_by_group(outlook)},
+        coords=_coordinates(outlook),
+        attrs={
+            "Conventions": "CF-1.11",
+            "title": f"Outage outlook for {outlook['region']}",
+            "source": "relight",
+            "region": outlook["region"],
+            "timezone": outlook["timezone"],
+            "start": outlook["start"],
+            "end": outlook["end"],
+            "unserved_mwh": outlook["unserved_mwh"],
+        },
+    )
+
+
+def encoding(data: Any) -> dict[str, dict[str, Any]]:
+    """How each variable is stored: times as seconds since 1970 in UTC, numbers compressed."""
+    stored: dict[str, dict[str, Any]] = {}
+    for name, variable in data.variables.items():
+        if variable.dtype.kind == "M":
+            stored[name] = {
+                "units": "seconds since 1970-01-01 00:00:00",
+                "calendar": "proleptic_gregorian",
+                "dtype": "float64",
+            }
+        elif variable.dtype.kind == "f":
+            stored[name] = {"zlib": True, "complevel": 4}
+    return stored
+
+
+def _instant(time: str | None) -> np.datetime64:
+    if time is None:
+        return NEVER
+    moment = datetime.fromisoformat(time).astimezone(UTC).replace(tzinfo=None)
+    return np.datetime64(moment, "ns")
+
+
+def _instants(times: list[str]) -> NDArray[np.datetime64]:
+    return np.array([_instant(time) for time in times], dtype="datetime64[ns]")
+
+
+def _about(long_name: str, units: str = "", /, **more: Any) -> dict[str, Any]:
+    return {"long_name": long_name, **({"units": units} if units else {}), **more}
+
+
+def _coordinates(outlook: Mapping[str, Any]) -> dict[str, Any]:
+    districts, starts = outlook["districts"], _instants(outlook["slots"])
+    ends = np.append(starts[1:], _instant(outlook["end"]))
+    groups = [f"{group['zone']}/{group['outage_group']}" for group in outlook["groups"]]
+    return {
+        "time": ("time", starts, _about("start of the slot, UTC", standard_name="time", bounds="time_bounds")),
+        "time_bounds": (("time", "bound"), np.column_stack((starts, ends))),
+        "service": ("service", np.array(outlook["services"], dtype=object), _about("service")),
+        "district": ("district", _texts(districts, "district"), _about("district id")),
+        "district_name": ("district", _texts(districts, "name"), _about("district name")),
+        "parent": ("district", _texts(districts, "parent"), _about("region the district is reported under")),
+        "group": ("group", np.array(groups, dtype=object), _about("supply zone and outage group")),
+    }
+
+
+def _texts(rows: list[dict[str, Any]], key: str) -> NDArray[np.object_]:
+    return np.array([row[key] for row in rows], dtype=object)
+
+
+def _over_time(outlook: Mapping[str, Any]) -> dict[str, Any]:
+    names = {
+        "demand_mw": "demand, average over the slot",
+        "served_mw": "largest load that can be served, average over the slot",
+        "switched_mw": "load that whole feeders get, average over the slot",
+    }
+    return {
+        key: ("time", np.array(outlook[key], dtype=float), _about(name, "MW"))
+        for key, name in names.items()
+        if key in outlook
+    }
+
+
+def _by_district(outlook: Mapping[str, Any]) -> dict[str, Any]:
+    services, districts = outlook["services"], outlook["districts"]
+    nobody = np.zeros(len(outlook["slots"]))
+    without = [[district["without_at"].get(service, nobody) for district in districts] for service in services]
+    backs = [[district["back_at"].get(service) for district in districts] for service in services]
+    times = [[NEVER if back is None else _instant(back["time"]) for back in line] for line in backs]
+    statuses = [[-1 if back is None else STATUSES.index(back["status"]) for back in line] for line in backs]
+    flags = {
+        "flag_values": np.arange(-1, len(STATUSES), dtype="i1"),
+        "flag_meanings": " ".join(("never_without", *STATUSES)),
+    }
+    place = ("service", "district")
+    return {
+        "people": (
+            "district",
+            np.array([district["people"] for district in districts], dtype=float),
+            _about("people who live there", "1"),
+        ),
+        "people_without": (
+            ("service", "district", "time"),
+            np.array(without, dtype=float).reshape(len(services), len(districts), len(nobody)),
+            _about("people without the service, average over the slot", "1", cell_methods="time: mean"),
+        ),
+        "without_now": (place, _grid(outlook, "without_now"), _about("people without the service at the start", "1")),
+        "not_modelled": (place, _grid(outlook, "not_modelled"), _about("people nobody is known to serve", "1")),
+        "person_hours_without": (
+            place,
+            _grid(outlook, "person_hours_without"),
+            _about("person-hours without the service", "h"),
+        ),
+        "back_at": (
+            place,
+            np.array(times, dtype="datetime64[ns]").reshape(len(services), len(districts)),
+            _about("time from which nobody is without the service, UTC; not a time if that is not within the horizon"),
+        ),
+        "back_status": (
+            place,
+            np.array(statuses, dtype="i1").reshape(len(services), len(districts)),
+            _about("status of back_at", **flags),
+        ),
+    }
+
+
+def _grid(outlook: Mapping[str, Any], key: str) -> NDArray[np.float64]:
+    rows = [[district[key].get(service, 0.0) for district in outlook["districts"]] for service in outlook["services"]]
+    return np.array(rows, dtype=float).reshape(len(outlook["services"]), len(outlook["districts"]))
+
+
+def _by_group(outlook: Mapping[str, Any]) -> dict[str, Any]:
+    groups, slots = outlook["groups"], len(outlook["slots"])
+    off = np.array([group["without_at"] for group in groups], dtype=float).reshape(len(groups), slots)
+    back = [None if group["back_at"] is None else group["back_at"]["time"] for group in groups]
+    return {
+        "group_people": (
+            "group",
+            np.array([group["people"] for group in groups], dtype=float),
+            _about("people in the outage group", "1"),
+        ),
+        "group_without": (
+            ("group", "time"),
+            off,
+            _about("people of the group without electricity, average over the slot", "1"),
+        ),
+        "group_back_at": (
+            "group",
+            np.array([_instant(time) for time in back], dtype="datetime64[ns]"),
+            _about("time the group is back, UTC"),
+        ),
+    }

@@ -1,0 +1,183 @@
+"""What everybody reads first: whose figures, how old, and how many people are without what, now and ahead."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from markupsafe import Markup
+
+from relight.model.services import ELECTRICITY
+from relight.publish.curves import Curve, chart, sparkline
+from relight.publish.horizon import Horizon
+from relight.publish.tables import Cell, Head, Row, Table, columns, row
+from relight.publish.words import Words
+
+STALE_AFTER_MINUTES = 180
+"""Age [min] from which a page says in large letters that it is old."""
+NAMED_IN_SUMMARY = 3
+
+
+@dataclass(frozen=True)
+class Headline:
+    """The top of a page."""
+
+    region: str
+    as_of: str
+    newest: str
+    until: str
+    stale: str
+    """What to say if the newest report is already old; empty if it is not."""
+    summary: tuple[str, ...]
+
+
+def headline(outlook: Mapping[str, Any], words: Words) -> Headline:
+    """Region, as-of time, age of the newest report, and the situation in one or two sentences."""
+    reports = outlook.get("reports") or {}
+    age = reports.get("age_minutes")
+    if reports.get("newest") is None or age is None:
+        newest, stale = words("data.no_reports"), ""
+    else:
+        newest = words("data.newest", time=words.clock(reports["newest"]), age=words.duration(age))
+        stale = words("data.stale", age=words.duration(age)) if age > STALE_AFTER_MINUTES else ""
+    return Headline(
+        region=outlook["region"],
+        as_of=words.full(outlook["start"]),
+        newest=newest,
+        until=words("data.until", hours=words.hours(outlook["hours"]), time=words.full(outlook["end"])),
+        stale=stale,
+        summary=tuple(_summary(outlook, words)),
+    )
+
+
+def _summary(outlook: Mapping[str, Any], words: Words) -> list[str]:
+    without = outlook["without_now"]
+    dark = without.get(ELECTRICITY, 0.0)
+    whole = words.large(outlook["people"])
+    share = words.share(dark, outlook["people"])
+    sentences = [words("summary.dark", people=words.large(dark), whole=whole, share=share)]
+    if dark < 0.5:
+        sentences = [words("summary.all_lit", whole=whole)]
+    worst = sorted(
+        (name for name in outlook["services"] if name != ELECTRICITY), key=lambda name: -without.get(name, 0.0)
+    )
+    lost = [name for name in worst if without.get(name, 0.0) >= 0.5][:NAMED_IN_SUMMARY]
+    if lost:
+        phrases = [
+            words("summary.item", people=words.large(without[name]), without=words.without(name)) for name in lost
+        ]
+        *before, last = phrases
+        listed = words("summary.and", before=", ".join(before), last=last) if before else last
+        sentences.append(words("summary.others", listed=listed))
+    back = (outlook.get("scores") or {}).get("back_90_at")
+    if back is not None and words.local(back) > words.start:
+        sentences.append(words("summary.back_90", time=words.clock(back)))
+    return sentences
+
+
+def service_names(outlook: Mapping[str, Any]) -> list[str]:
+    """The services in printing order, without those that nobody is known to have."""
+    nobody = outlook["people"] - 0.5
+    return [name for name in outlook["services"] if outlook["not_modelled"].get(name, 0.0) < nobody]
+
+
+def key_figures(outlook: Mapping[str, Any], horizon: Horizon, words: Words) -> Table:
+    """People without each service now and ahead, one row a service, with a small curve."""
+    ahead = horizon.ahead()
+    heads: list[Head] = [words("column.service"), (words("column.now"), "number now")]
+    heads += [
+        (words("column.in_hours", hours=hours, time=words.clock(horizon.time(60 * hours))), "number") for hours in ahead
+    ]
+    heads += [
+        (words("column.person_hours"), "number wide"),
+        (words("column.course"), "course"),
+        words("column.back_everywhere"),
+    ]
+    rows = [_key_row(outlook, name, horizon, words) for name in service_names(outlook)]
+    return Table(words("caption.key_figures"), columns(heads), tuple(rows), shown=len(rows), style="key")
+
+
+def _key_row(outlook: Mapping[str, Any], name: str, horizon: Horizon, words: Words) -> Row:
+    now, series = outlook["without_now"].get(name, 0.0), outlook["people_without"][name]
+    modelled = outlook["people"] - outlook["not_modelled"].get(name, 0.0)
+    ahead = [Cell(words.people(series[horizon.slot(hours)])) for hours in horizon.ahead()]
+    return row(
+        Cell(words.service(name)),
+        Cell(words.people(now), words.share(now, modelled), "now"),
+        *ahead,
+        Cell(words.large(outlook["person_hours_without"].get(name, 0.0))),
+        Cell("", drawing=sparkline([now, *series[1:]], horizon) if max(series, default=0) > 0 else Markup("")),
+        back_everywhere(outlook["districts"], name, words, outlook["end"]),
+    )
+
+
+def back_everywhere(districts: list[dict[str, Any]], service: str, words: Words, end: str) -> Cell:
+    """When the last of these districts has the service back, or in how many it is not within the horizon."""
+    backs = [district["back_at"][service] for district in districts if service in district["back_at"]]
+    if not backs:
+        return Cell("–")
+    open_ones = sum(back["time"] is None for back in backs)
+    if open_ones:
+        return Cell(
+            words("back.not_by", time=words.clock(end)), words("back.in_districts", count=open_ones, of=len(districts))
+        )
+    last = max(backs, key=lambda back: words.local(back["time"]))
+    return Cell(words.clock(last["time"]), status_text(last["status"], words), last["status"])
+
+
+def status_text(status: str, words: Words) -> str:
+    """A status of `back_at` as a mark and a word, so that it is told apart without colour."""
+    return f"{words(f'mark.{status}')}\u00a0{words(f'status.{status}')}"
+
+
+def service_charts(outlook: Mapping[str, Any], horizon: Horizon, words: Words) -> list[tuple[str, str, Markup]]:
+    """For each service anyone loses: its name, a line of values, and its curve."""
+    charts = []
+    for name in service_names(outlook):
+        now, series = outlook["without_now"].get(name, 0.0), outlook["people_without"][name]
+        if max(now, *series) < 0.5:
+            continue
+        label = words.service(name)
+        line = _course(now, series, horizon, words)
+        title = words("chart.title", service=label)
+        charts.append((label, line, chart([Curve(series)], horizon, words, title, line)))
+    return charts
+
+
+def _course(now: float, series: Sequence[float], horizon: Horizon, words: Words) -> str:
+    peak = max(range(len(series)), key=lambda i: series[i])
+    first, last = words.large(now), words.large(series[-1])
+    if series[peak] <= now:
+        return words("chart.falling", now=first, end=last)
+    time = words.clock(horizon.time(horizon.minutes[peak]))
+    return words("chart.values", now=first, peak=words.large(series[peak]), time=time, end=last)
+
+
+def meanings(outlook: Mapping[str, Any], words: Words) -> list[tuple[str, str, str]]:
+    """Each service, what being without it means, and how many people nobody is known to serve."""
+    notes = []
+    for name in outlook["services"]:
+        unknown = outlook["not_modelled"].get(name, 0.0)
+        note = words("note.not_modelled", people=words.people(unknown)) if unknown >= 0.5 else ""
+        notes.append((words.service(name), words.meaning(name), note))
+    return notes
+
+
+def totals(outlook: Mapping[str, Any], words: Words) -> list[tuple[str, str]]:
+    """The figures of the whole horizon: energy not served, and person-hours without electricity and in all."""
+    hours = words.hours(outlook["hours"])
+    all_services = sum(outlook["person_hours_without"].values())
+    return [
+        (
+            words("total.energy", hours=hours),
+            f"{words.number(rounded_energy(outlook['unserved_mwh']))}\u00a0{words('unit.mwh')}",
+        ),
+        (words("total.person_hours", hours=hours), words.large(outlook["person_hours_without"].get(ELECTRICITY, 0.0))),
+        (words("total.all_person_hours", hours=hours), words.large(all_services)),
+    ]
+
+
+def rounded_energy(megawatt_hours: float) -> float:
+    """Energy to whole megawatt-hours, large amounts to tens [MWh]."""
+    return float(round(megawatt_hours, -1 if megawatt_hours >= 10_000 else 0))

@@ -1,0 +1,115 @@
+"""The public part of an outlook: districts, outage groups and times, and nothing that names an asset.
+
+The public page and data are made from what `public_outlook` returns and never see the outlook itself. It copies only
+what is listed here, each value by its type: a number, a time, a word from a fixed list, or the name of a district,
+parent, zone, outage group or service. A key that is new in the outlook is left out until somebody adds it here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+STATUSES = ("estimated", "confirmed", "overdue", "unknown")
+WARNINGS = ("sewage_before_water", "boil_water", "silent_sirens")
+
+Copy = Callable[[Any], Any]
+
+
+def public_outlook(outlook: Mapping[str, Any]) -> dict[str, Any]:
+    """The part of an outlook that may be published."""
+    return _copied(outlook, OUTLOOK)
+
+
+def _copied(source: Mapping[str, Any], keys: Mapping[str, Copy]) -> dict[str, Any]:
+    return {key: copy(source[key]) for key, copy in keys.items() if key in source}
+
+
+def _text(value: Any) -> str:
+    if not isinstance(value, str):
+        raise TypeError(f"a name was expected, not {type(value).__name__}")
+    return value
+
+
+def _number(value: Any) -> float | int | None:
+    if value is None:
+        return None
+    return value if isinstance(value, int) else float(value)
+
+
+def _time(value: Any) -> str | None:
+    return None if value is None else datetime.fromisoformat(value).isoformat()
+
+
+def _numbers(value: Sequence[Any]) -> list[float | int | None]:
+    return [_number(item) for item in value]
+
+
+def _times(value: Sequence[Any]) -> list[str | None]:
+    return [_time(item) for item in value]
+
+
+def _one_of(words: Sequence[str]) -> Copy:
+    return lambda value: words[words.index(value)]
+
+
+def _each(keys: Mapping[str, Copy]) -> Copy:
+    return lambda rows: [_copied(row, keys) for row in rows]
+
+
+def _by_service(copy: Copy) -> Copy:
+    return lambda values: {_text(service): copy(value) for service, value in values.items()}
+
+
+def _back(value: Mapping[str, Any] | None) -> dict[str, Any] | None:
+    return None if value is None else _copied(value, {"time": _time, "status": _one_of(STATUSES)})
+
+
+DISTRICT: Mapping[str, Copy] = {
+    "district": _text,
+    "name": _text,
+    "parent": _text,
+    "people": _number,
+    "without_at": _by_service(_numbers),
+    "without_now": _by_service(_number),
+    "not_modelled": _by_service(_number),
+    "person_hours_without": _by_service(_number),
+    "back_at": _by_service(_back),
+}
+GROUP: Mapping[str, Copy] = {
+    "zone": _text,
+    "outage_group": _text,
+    "people": _number,
+    "without_now": _number,
+    "without_at": _numbers,
+    "back_at": _back,
+}
+WARNING: Mapping[str, Copy] = {
+    "kind": _one_of(WARNINGS),
+    "district": _text,
+    "from": _time,
+    "until": _time,
+    "people": _number,
+}
+OUTLOOK: Mapping[str, Copy] = {
+    "region": _text,
+    "timezone": _text,
+    "start": _time,
+    "end": _time,
+    "hours": _number,
+    "slot_minutes": _number,
+    "slots": _times,
+    "services": lambda names: [_text(name) for name in names],
+    "people": _number,
+    "unserved_mwh": _number,
+    "person_hours_without": _by_service(_number),
+    "people_without": _by_service(_numbers),
+    "without_now": _by_service(_number),
+    "not_modelled": _by_service(_number),
+    "districts": _each(DISTRICT),
+    "groups": _each(GROUP),
+    "warnings": _each(WARNING),
+    "reports": lambda reports: _copied(reports, {"newest": _time, "age_minutes": _number}),
+    "scores": lambda scores: _copied(scores, {"back_50_at": _time, "back_90_at": _time, "back_99_at": _time}),
+}

@@ -1,0 +1,101 @@
+// Moves map, figures and curves along the hours ahead. Without it the page shows the same as still pictures and tables.
+(function () {
+  "use strict";
+  var data = JSON.parse(document.getElementById("data").textContent);
+  var service = document.getElementById("service"), slot = document.getElementById("slot");
+  var time = document.getElementById("time"), shown = document.getElementById("shown");
+  var cursors = document.querySelectorAll("svg.chart .cursor");
+  var large = document.querySelectorAll("svg.map.large g[data-place]");
+  var names = document.querySelectorAll("svg.map.large text.name:not(.over)");
+  var lines = document.querySelectorAll("#districts tr[data-place]");
+
+  function unrun(encoded) {
+    var values = [];
+    for (var i = 0; i < encoded.length; i += 2) for (var n = 0; n < encoded[i + 1]; n++) values.push(encoded[i]);
+    return values;
+  }
+  var series = {};
+  function without(name) {
+    if (!series[name]) series[name] = data.without[name].map(unrun);
+    return series[name];
+  }
+  function people(value) {
+    if (value >= 1000) {
+      var step = Math.pow(10, Math.floor(Math.log10(value)) - 2);
+      value = Math.floor(value / step + 0.5) * step;
+    }
+    return String(Math.round(value)).replace(/\B(?=(\d{3})+$)/g, data.texts.thousands);
+  }
+  function share(part, whole) {
+    var percent = 100 * part / whole;
+    if (percent > 0 && percent < 1) return "<1\u00a0%";
+    if (percent > 99 && percent < 100) return ">99\u00a0%";
+    return Math.round(percent) + "\u00a0%";
+  }
+  function letter(part, whole) {
+    if (whole < 1) return data.unknown;
+    return data.letters[data.limits.filter(function (limit) { return part / whole >= limit; }).length];
+  }
+
+  function show() {
+    var at = Number(slot.value), name = service.value, values = without(name), modelled = data.modelled[name];
+    var total = unrun(data.totals[name])[at];
+    time.textContent = data.times[at] + (at === 0 ? " (" + data.texts.now + ")" : "");
+    slot.setAttribute("aria-valuetext", time.textContent);
+    shown.textContent = service.options[service.selectedIndex].text + ", " + time.textContent + ": " +
+      people(total) + " (" + share(total, data.all[name]) + ")";
+    large.forEach(function (area) {
+      var place = Number(area.dataset.place), part = values[place][at], mark = letter(part, modelled[place]);
+      area.setAttribute("class", mark);
+      area.querySelector("text").textContent = mark;
+      area.querySelector("title").textContent = data.districts[place] + ": " +
+        (modelled[place] < 1 ? data.texts.not_modelled : people(part) + " (" + share(part, modelled[place]) + ")");
+    });
+    names.forEach(function (name) {
+      var place = Number(name.dataset.place);
+      name.setAttribute("class", "name " + letter(values[place][at], modelled[place]));
+    });
+    lines.forEach(function (line) {
+      var place = Number(line.dataset.place), mark = letter(values[place][at], modelled[place]);
+      var chip = line.querySelector(".chip");
+      chip.className = "chip " + mark;
+      chip.textContent = mark;
+      line.querySelectorAll("td.number").forEach(function (cell, i) {
+        cell.textContent = modelled[place] < 1 ? "–" : people(values[place][i === 0 ? at : data.ahead[i]]);
+      });
+    });
+    document.getElementById("chosen").textContent = at === 0 ? data.texts.head : data.times[at];
+    var x = data.span[0] + data.shares[at] * (data.span[1] - data.span[0]);
+    cursors.forEach(function (cursor) {
+      cursor.setAttribute("x1", x);
+      cursor.setAttribute("x2", x);
+      cursor.style.display = at === 0 ? "none" : "inline";
+    });
+  }
+
+  function old() {
+    var minutes = Math.floor((Date.now() - Date.parse(data.start)) / 60000);
+    if (minutes < data.old_after) return;
+    var days = Math.floor(minutes / 1440), hours = Math.floor(minutes / 60);
+    var age = days >= 2 ? days + " " + data.units.days : hours + " " + data.units.hours;
+    var note = document.getElementById("old");
+    note.textContent = data.texts.old.replace("{time}", data.as_of).replace("{age}", age);
+    note.hidden = false;
+  }
+
+  data.services.forEach(function (item) { service.add(new Option(item.label, item.id)); });
+  service.value = data.first;
+  slot.max = data.times.length - 1;
+  var find = document.getElementById("find");
+  if (find) find.addEventListener("change", function () {
+    var row = document.getElementById("back-rows").querySelectorAll("tbody tr")[Number(find.value)];
+    document.querySelectorAll("tr.found").forEach(function (other) { other.classList.remove("found"); });
+    if (!row) return;
+    row.classList.add("found");
+    row.scrollIntoView({ block: "center" });
+  });
+  service.addEventListener("change", show);
+  slot.addEventListener("input", show);
+  show();
+  old();
+}());

@@ -1,0 +1,221 @@
+"""The pages in a real browser: from a file, on a phone and a desk, without network, without script, on paper."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from relight.model.region import Region
+from relight.publish.horizon import horizon_of
+from relight.publish.page import report_page
+from relight.publish.shares import letter, modelled_people
+from relight.publish.words import words_for
+
+CHROMIUM = Path("/usr/bin/chromium")
+EDITIONS = ("report", "report-public")
+WIDTHS = (1280, 390)
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """Debian's Chromium; its absence is a failure where it must be there, and a reason to skip elsewhere."""
+    if not CHROMIUM.exists():
+        reason = f"{CHROMIUM} is missing: install the Debian package 'chromium'"
+        if os.environ.get("CI", "").lower() in ("1", "true"):
+            pytest.fail(reason)
+        pytest.skip(reason)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=["--no-sandbox"])
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def pages(outlook: dict[str, Any], region: Region, tmp_path: Path) -> Path:
+    """A folder with both editions."""
+    for name, public in zip(EDITIONS, (False, True), strict=True):
+        (tmp_path / f"{name}.html").write_text(report_page(outlook, region, public), encoding="utf-8")
+    return tmp_path
+
+
+def opened(context: BrowserContext, path: Path) -> tuple[Page, list[str]]:
+    """The page opened from its file, and everything that went wrong or was asked of elsewhere."""
+    page, trouble = context.new_page(), list[str]()
+    page.on("console", lambda message: trouble.append(message.text))
+    page.on("pageerror", lambda error: trouble.append(str(error)))
+    page.on("request", lambda request: trouble.append(request.url) if request.url != path.as_uri() else None)
+    page.goto(path.as_uri())
+    return page, [line for line in trouble if not line.startswith("data:")]
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("edition", EDITIONS)
+def test_a_page_opens_from_its_file(browser: Browser, pages: Path, edition: str, width: int) -> None:
+    """No request but its own file, no error, and nothing wider than the screen."""
+    with browser.new_context(viewport={"width": width, "height": 900}) as context:
+        page, trouble = opened(context, pages / f"{edition}.html")
+        assert trouble == []
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        assert page.locator("svg.map.large").is_visible()
+
+
+@pytest.mark.parametrize("edition", EDITIONS)
+def test_a_page_is_whole_without_script(browser: Browser, pages: Path, edition: str) -> None:
+    """Tables, maps and curves are there; controls that would do nothing are not."""
+    with browser.new_context(java_script_enabled=False, viewport={"width": 1280, "height": 900}) as context:
+        page, _ = opened(context, pages / f"{edition}.html")
+        for part in ("table.key", "#districts", "svg.map.large", "svg.chart >> nth=0", "table.back"):
+            assert page.locator(part).is_visible(), part
+        assert not page.locator("#controls").is_visible()
+        assert not page.locator("#old").is_visible()
+
+
+@pytest.mark.parametrize(("service", "slot"), [("electricity", 0), ("heat", 1), ("water", 60), ("rail", 145)])
+def test_the_slider_shows_what_python_computes(
+    browser: Browser, pages: Path, outlook: dict[str, Any], service: str, slot: int
+) -> None:
+    """For any service and slot, letters on the map and people in the table are those of the outlook."""
+    words = words_for(outlook)
+    with browser.new_context(viewport={"width": 1280, "height": 900}) as context:
+        page, trouble = opened(context, pages / "report-public.html")
+        page.select_option("#service", service)
+        page.evaluate(f"slot.value = {slot}; slot.dispatchEvent(new Event('input'))")
+        assert trouble == []
+        shown = {
+            line.locator("th").inner_text(): (
+                line.locator(".chip").inner_text(),
+                line.locator("td.number").first.inner_text(),
+            )
+            for line in page.locator("#districts tr[data-place]").all()
+        }
+        letters = sorted(page.locator("svg.map.large g[data-place] > text").all_text_contents())
+        caption = page.locator("#shown").inner_text()
+    expected = {}
+    for district in outlook["districts"]:
+        series = [district["without_now"].get(service, 0.0), *district["without_at"].get(service, [0.0] * 145)]
+        modelled = modelled_people(district, service)
+        people = words.people(series[slot]) if modelled >= 0.5 else "–"
+        expected[district["name"]] = (letter(series[slot], modelled), people)
+    total = [outlook["without_now"][service], *outlook["people_without"][service]][slot]
+    assert shown == expected
+    assert letters == sorted(mark for mark, _ in expected.values())
+    assert f": {words.people(total)} (" in caption
+
+
+def test_the_cursor_moves_along_the_curves(browser: Browser, pages: Path, outlook: dict[str, Any]) -> None:
+    """At now there is no cursor; at a slot it stands at the slot's share of the time axis in every chart."""
+    horizon = horizon_of(outlook)
+    with browser.new_context(viewport={"width": 1280, "height": 900}) as context:
+        page, _ = opened(context, pages / "report.html")
+        cursors = page.locator("svg.chart .cursor")
+        assert not any(cursor.is_visible() for cursor in cursors.all())
+        page.evaluate("slot.value = 73; slot.dispatchEvent(new Event('input'))")
+        places = {float(str(cursor.get_attribute("x1"))) for cursor in cursors.all()}
+    (place,) = places
+    assert (place - 58) / (372 - 58) == pytest.approx(horizon.minutes[72] / horizon.length, abs=1e-4)
+
+
+def test_an_old_page_says_so(browser: Browser, pages: Path) -> None:
+    """Opened five hours after its as-of time the page warns in large letters; opened after one hour it does not."""
+    for time, old in (("2026-01-08T21:15:00+02:00", True), ("2026-01-08T17:10:00+02:00", False)):
+        with browser.new_context() as context:
+            page = context.new_page()
+            page.clock.set_fixed_time(time)
+            page.goto((pages / "report.html").as_uri())
+            assert page.locator("#old").is_visible() is old
+            if old:
+                assert "5 h ago" in page.locator("#old").inner_text()
+
+
+def test_a_district_can_be_found(browser: Browser, pages: Path) -> None:
+    """Choosing a district brings its line of return times into view and marks it."""
+    with browser.new_context(viewport={"width": 390, "height": 800}) as context:
+        page, _ = opened(context, pages / "report-public.html")
+        page.select_option("#find", label="Yaruha")
+        marked = page.locator("tr.found")
+        assert marked.locator("th").inner_text() == "Yaruha"
+        box = marked.bounding_box()
+        assert box is not None
+        assert -box["height"] < box["y"] < 800
+
+
+@pytest.mark.parametrize("edition", EDITIONS)
+def test_a_page_prints(browser: Browser, pages: Path, edition: str) -> None:
+    """Printing gives a PDF of several pages, without the controls."""
+    with browser.new_context() as context:
+        page, _ = opened(context, pages / f"{edition}.html")
+        document = page.pdf(prefer_css_page_size=True)
+        page.emulate_media(media="print")
+        assert not page.locator("#controls").is_visible()
+    assert document.startswith(b"%PDF")
+    assert document.count(b"/Type /Page\n") >= 2
+
+
+def test_folded_rows_can_be_unfolded(browser: Browser, pages: Path) -> None:
+    """A click on "and N more" shows the other rows."""
+    with browser.new_context() as context:
+        page, _ = opened(context, pages / "report.html")
+        folded = page.locator("section[aria-labelledby=feeders] details")
+        assert not folded.locator("tr").last.is_visible()
+        folded.locator("summary").click()
+        assert folded.locator("tr").last.is_visible()
+
+
+def contrast(one: tuple[int, ...], other: tuple[int, ...]) -> float:
+    """The contrast ratio of WCAG 2 between two colours."""
+
+    def luminance(colour: tuple[int, ...]) -> float:
+        parts = [c / 255 / 12.92 if c / 255 <= 0.04045 else ((c / 255 + 0.055) / 1.055) ** 2.4 for c in colour[:3]]
+        return 0.2126 * parts[0] + 0.7152 * parts[1] + 0.0722 * parts[2]
+
+    light, dark = sorted((luminance(one), luminance(other)), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
+
+
+COLOURS = """
+() => {
+  const numbers = colour => colour.match(/[\\d.]+/g).map(Number);
+  const clear = element => numbers(getComputedStyle(element).backgroundColor)[3] === 0;
+  const written = element => element.checkVisibility() && !(element instanceof SVGElement) &&
+    [...element.childNodes].some(node => node.nodeType === 3 && node.textContent.trim());
+  return [...document.querySelectorAll("body *")].filter(written).map(element => {
+    let ground = element;
+    while (ground && clear(ground)) ground = ground.parentElement;
+    const behind = ground ? getComputedStyle(ground).backgroundColor : "rgb(255, 255, 255)";
+    return [numbers(getComputedStyle(element).color), numbers(behind)];
+  });
+}
+"""
+
+
+FILL = """
+name => getComputedStyle(document.documentElement).getPropertyValue("--" + name).trim().match(/\\w\\w/g)
+  .map(part => parseInt(part, 16))
+"""
+
+
+@pytest.mark.parametrize("edition", EDITIONS)
+def test_all_text_has_contrast(browser: Browser, pages: Path, edition: str) -> None:
+    """Every text stands out from its ground by at least 4.5 to 1 (WCAG 2 AA)."""
+    with browser.new_context(viewport={"width": 1280, "height": 900}) as context:
+        page, _ = opened(context, pages / f"{edition}.html")
+        pairs = {(tuple(text), tuple(ground)) for text, ground in page.evaluate(COLOURS)}
+    assert len(pairs) > 5
+    assert [pair for pair in sorted(pairs) if contrast(*pair) < 4.5] == []
+
+
+def test_map_classes_differ_in_lightness(browser: Browser, pages: Path) -> None:
+    """Each next class is darker by a visible step, so that neither colour vision nor a colour printer is needed."""
+    with browser.new_context() as context:
+        page, _ = opened(context, pages / "report-public.html")
+        fills = [tuple(page.evaluate(FILL, name)) for name in "ABCDEF"]
+    assert all(contrast(light, dark) >= 1.1 for light, dark in pairwise(fills))
+    assert [contrast((255, 255, 255), fill) for fill in fills] == sorted(
+        contrast((255, 255, 255), fill) for fill in fills
+    )
