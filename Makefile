@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PYTHON ?= $(shell for candidate in python3.11 python3 python3.12 python3.13 python3.14; do \
 	$$candidate -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$candidate && break; done)
-PIP := PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_ROOT_USER_ACTION=ignore $(BIN)/python -m pip install --quiet
+PIP := PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_ROOT_USER_ACTION=ignore $(BIN)/python -m pip install --quiet --quiet
 LOCK := uv pip compile --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --quiet
 
 .DEFAULT_GOAL := help
@@ -47,12 +47,12 @@ $(BIN)/pip:
 	@$(PYTHON) -m venv $(VENV)
 
 $(VENV)/core.stamp: requirements/core.txt pyproject.toml | $(BIN)/pip
-	@echo "installing what relight needs (about 150 MB, a minute or two the first time)"
+	@echo "installing what relight needs (0.5 GB in $(VENV), a minute or two)"
 	@$(PIP) --require-hashes --requirement requirements/core.txt
 	@$(PIP) --no-deps --no-build-isolation --editable .
 	@touch $@
 
 $(VENV)/dev.stamp: requirements/dev.txt $(VENV)/core.stamp
-	@echo "installing what the tests and docs need (about 600 MB, a few minutes the first time)"
+	@echo "installing what the tests and docs need (2 GB in $(VENV), a few minutes)"
 	@$(PIP) --require-hashes --requirement requirements/dev.txt
 	@touch $@

@@ -14,6 +14,7 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from relight.demo import demo_region_path, demo_reports_path
     from relight.demo.run import run_demo
     from relight.engine.outlook import Outlook, outlook
     from relight.engine.status import Status, status
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from relight.model.region import Region
     from relight.model.schema import Repair, Report
     from relight.model.situation import Situation
+    from relight.publish.folder import write_results
 
 __version__ = "0.1.0"
 
@@ -43,6 +45,8 @@ HOMES = {
     "Situation": "relight.model.situation",
     "SolverError": "relight.errors",
     "Status": "relight.engine.status",
+    "demo_region_path": "relight.demo",
+    "demo_reports_path": "relight.demo",
     "import_matpower": "relight.files.importers.matpower",
     "import_pandapower": "relight.files.importers.pandapower",
     "outlook": "relight.engine.outlook",
@@ -53,6 +57,7 @@ HOMES = {
     "status": "relight.engine.status",
     "write_region": "relight.files.region",
     "write_reports": "relight.files.reports",
+    "write_results": "relight.publish.folder",
 }
 """Public name -> the module it lives in."""
 
@@ -70,6 +75,8 @@ __all__ = [
     "SolverError",
     "Status",
     "__version__",
+    "demo_region_path",
+    "demo_reports_path",
     "import_matpower",
     "import_pandapower",
     "outlook",
@@ -80,6 +87,7 @@ __all__ = [
     "status",
     "write_region",
     "write_reports",
+    "write_results",
 ]
 
 

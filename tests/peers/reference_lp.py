@@ -67,15 +67,18 @@ def best(
     high = np.array([load for _, load in network.loads]) if most_mw is None else np.asarray(most_mw, float)
     bounds = [(a / base, b / base) for a, b in zip(low, high, strict=True)]
     bounds += [(0.0, most / base) for _, most in network.units] + [(None, None)] * buses
-    found = linprog(
-        -np.concatenate([np.asarray(worth, float), np.zeros(units + buses)]),
-        A_ub=vstack(rows).tocsr(),
-        b_ub=np.concatenate(right),
-        A_eq=balance.tocsr(),
-        b_eq=pushed / base,
-        bounds=bounds,
-        method="highs",
-    )
+    problem = {
+        "c": -np.concatenate([np.asarray(worth, float), np.zeros(units + buses)]),
+        "A_ub": vstack(rows).tocsr(),
+        "b_ub": np.concatenate(right),
+        "A_eq": balance.tocsr(),
+        "b_eq": pushed / base,
+        "bounds": bounds,
+        "method": "highs",
+    }
+    found = linprog(**problem)
+    if found.status == 2:  # presolve sees contradictions where there is only rounding
+        found = linprog(**problem, options={"presolve": False})
     if found.status == 2:
         return None
     assert found.status == 0, found.message

@@ -76,6 +76,7 @@ def futures_from(
     hazards: Sequence[Hazard] = (),
 ) -> Futures:
     """What scenarios of a State are drawn from."""
+    state = _with_certain_weather(state, hazards)
     steps, returns = conditions(state.situation, repairs)
     plan = None if repairs is None else tuple(repairs)
     times = repair_times(state.situation.region)
@@ -92,6 +93,15 @@ def run_chunk(futures: Futures, numbers: Sequence[int]) -> Statistics:
         run = run_future(state, timeline, scenario.demand_factor, scenario.chance_seed)
         statistics = with_run(statistics, number, run, state)
     return statistics
+
+
+def _with_certain_weather(state: State, hazards: Sequence[Hazard]) -> State:
+    """The State with the weather of hazards that are held to be certain; the clocks of homes follow it."""
+    rows = [row for hazard in hazards if hazard.likelihood >= 1 for row in hazard.weather]
+    if not rows:
+        return state
+    region = replace(state.situation.region, weather=(*state.situation.region.weather, *rows))
+    return replace(state, situation=replace(state.situation, region=region))
 
 
 def _here(futures: Futures, chunks: Sequence[Sequence[int]]) -> Iterator[Statistics]:

@@ -22,20 +22,22 @@ NEUTRAL = Settings(name="?", timezone="UTC")
 SOURCE_KEYS = ("title", "url", "licence")
 TOP_KEYS = (
     "name", "timezone", "slot_minutes", "base_mva", "susceptance",
-    "weights", "services", "dynamics", "assumptions", "sources",
+    "weights", "services", "dynamics", "rota", "assumptions", "sources",
 )  # fmt: skip
 BARE_KEY = re.compile(r"[A-Za-z0-9_-]+")
 
 
 @dataclass
-class _Toml:
+class Toml:
     """A parsed file and the problems found on the way to its settings."""
 
     values: Mapping[str, Any]
     problems: list[Problem] = field(default_factory=list)
+    file: str = SETTINGS_FILE
 
     def fault(self, key: str, found: str, remedy: str) -> None:
-        self.problems.append(Problem(SETTINGS_FILE, 0, key, found, remedy))
+        """Add a problem with a key."""
+        self.problems.append(Problem(self.file, 0, key, found, remedy))
 
     def take(self, value: Any, key: str, kind: str, default: Any) -> Any:
         """The value if it is of that kind, else the default and a problem."""
@@ -45,6 +47,7 @@ class _Toml:
         return default
 
     def top(self, key: str, kind: str, default: Any) -> Any:
+        """The value of a key of the file if it is there and of that kind, else the default."""
         return self.take(self.values[key], key, kind, default) if key in self.values else default
 
     def table(self, key: str, kind: str) -> dict[str, Any]:
@@ -92,7 +95,7 @@ def read_settings(content: bytes) -> tuple[Settings, tuple[Problem, ...], bool]:
         return NEUTRAL, (Problem(SETTINGS_FILE, 0, "", found, "save the file as UTF-8"),), False
     except (ValueError, RecursionError) as error:
         return NEUTRAL, (_syntax_problem(error),), False
-    toml = _Toml(values)
+    toml = Toml(values)
     settings = _settings(toml)
     return settings, tuple(toml.problems), True
 
@@ -104,7 +107,7 @@ def _syntax_problem(error: Exception) -> Problem:
     return Problem(SETTINGS_FILE, int(place[1]) if place else 0, "", f"not valid TOML: {text}", "correct that line")
 
 
-def _settings(toml: _Toml) -> Settings:
+def _settings(toml: Toml) -> Settings:
     toml.unknown(toml.values, TOP_KEYS)
     dynamics = toml.top("dynamics", "a table", {})
     toml.unknown(dynamics, ("enabled",), "dynamics.")
@@ -119,11 +122,12 @@ def _settings(toml: _Toml) -> Settings:
         weights={name: float(value) for name, value in toml.table("weights", "a number").items()},
         extra_services=toml.table("services", "a text"),
         assumptions={name: float(value) for name, value in toml.table("assumptions", "a number").items()},
+        rota={name: float(value) for name, value in toml.table("rota", "a number").items()},
         sources=tuple(_sources(toml)),
     )
 
 
-def _sources(toml: _Toml) -> Iterator[Source]:
+def _sources(toml: Toml) -> Iterator[Source]:
     for place, entry in enumerate(toml.top("sources", "a list of tables", []), 1):
         prefix = f"sources[{place}]."
         toml.unknown(entry, SOURCE_KEYS, prefix)
@@ -145,6 +149,7 @@ def settings_text(settings: Settings) -> str:
     lines += _section("weights", {name: plain_number(settings.weights[name]) for name in sorted(settings.weights)})
     lines += _section("services", {name: _quoted(text) for name, text in settings.extra_services.items()})
     lines += ["", "[dynamics]", f"enabled = {'true' if settings.dynamics else 'false'}"]
+    lines += _section("rota", {name: plain_number(settings.rota[name]) for name in sorted(settings.rota)})
     changed = {name: plain_number(settings.assumptions[name]) for name in sorted(settings.assumptions)}
     lines += _section("assumptions", changed)
     for source in settings.sources:

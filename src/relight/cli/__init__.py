@@ -1,0 +1,22 @@
+"""The command line: parse, call, print. No rule of the field lives here."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+
+from relight.cli.app import app
+from relight.errors import RelightError
+
+__all__ = ["app", "main"]
+
+WRONG_INPUT = 2
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run the command; wrong input ends with its sentences on stderr and exit code 2, never with a traceback."""
+    try:
+        app(args=None if arguments is None else list(arguments), prog_name="relight")
+    except RelightError as error:
+        print(error, file=sys.stderr)
+        sys.exit(WRONG_INPUT)

@@ -1,0 +1,61 @@
+"""`relight check`: every problem of a region folder."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from pathlib import Path
+
+import typer
+
+import relight
+from relight.cli.inputs import problems_of
+from relight.cli.options import AsJson, RegionPath, RepairsPath, ReportsPath
+from relight.cli.output import print_json
+from relight.errors import Problem
+from relight.model.schema import REGION_ROWS
+
+Counts = dict[str, int]
+
+
+def check(
+    region: RegionPath, reports: ReportsPath = None, repairs: RepairsPath = None, as_json: AsJson = False
+) -> None:
+    """Every problem of a region folder, in one go.
+
+    Each is a line on stderr: file, row, column, what was found, what would be right; then the exit code is 2. Reports
+    and a repair plan are checked too when they are given; the folder's own reports.csv always is.
+
+    \b
+    Examples:
+      relight check my-region
+      relight check my-region.zip --reports tonight.csv
+    """
+    counts, problems = examine(region, reports, repairs)
+    if as_json:
+        print_json({"counts": counts, "problems": [asdict(problem) for problem in problems]})
+    for problem in problems:
+        typer.echo(problem, err=True)
+    if problems:
+        raise typer.Exit(2)
+    if not as_json:
+        typer.echo("no problems: " + ", ".join(f"{name} {count}" for name, count in counts.items() if count))
+
+
+def examine(
+    region_path: Path, reports_path: Path | None, repairs_path: Path | None
+) -> tuple[Counts, tuple[Problem, ...]]:
+    """How many rows each table has, and every problem of the files."""
+    own_reports = region_path / "reports.csv"
+    if reports_path is None and own_reports.is_file():
+        reports_path = own_reports
+    region, problems = problems_of(lambda: relight.read_region(region_path))
+    counts = {} if region is None else {field: len(getattr(region, field)) for field in REGION_ROWS}
+    if reports_path is not None:
+        reports, more = problems_of(lambda: relight.read_reports(reports_path, region))
+        problems += more
+        counts["reports"] = len(reports or ())
+    if repairs_path is not None and region is not None:
+        repairs, more = problems_of(lambda: relight.read_repairs(repairs_path, region))
+        problems += more
+        counts["repairs"] = len(repairs or ())
+    return counts, problems

@@ -1,0 +1,79 @@
+"""What the commands read: region, reports and the instant to look at."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TypeVar
+from zoneinfo import ZoneInfo
+
+import typer
+
+import relight
+from relight.cli.options import Switch
+from relight.errors import InputError, Problem
+
+Read = TypeVar("Read")
+
+
+def read_situation(
+    region_path: Path, reports_path: Path | None, at: str | None, dynamics: Switch | None = None
+) -> relight.Situation:
+    """The Situation of a region folder and a reports file at an instant, with dynamics as asked for.
+
+    Raises
+    ------
+    InputError
+        With every problem of both files and of the instant.
+    """
+    region = relight.read_region(region_path)
+    if dynamics is not None:
+        region = replace(region, settings=replace(region.settings, dynamics=dynamics is Switch.on))
+    reports = () if reports_path is None else relight.read_reports(reports_path, region)
+    if reports_path is None:
+        hint_at_reports(region_path)
+    instant = None if at is None else parse_instant(at, region.settings.zone)
+    return relight.Situation.from_reports(region, reports, at=instant)
+
+
+def hint_at_reports(region_path: Path) -> None:
+    """Say on stderr that the region folder has reports that were not asked for."""
+    beside = region_path / "reports.csv"
+    if beside.is_file():
+        typer.echo(f"note: {beside} is not used; add --reports {beside} to use it", err=True)
+
+
+def parse_instant(text: str, zone: ZoneInfo) -> datetime:
+    """The instant an ISO 8601 text names; without an offset it is local time in `zone`.
+
+    Raises
+    ------
+    InputError
+        If it is not ISO 8601, or a local time that the clock skips.
+    """
+    try:
+        instant = datetime.fromisoformat(text)
+    except ValueError:
+        remedy = "write it as 2026-01-08T06:00 or 2026-01-08T06:00+02:00"
+        raise wrong_instant(text, "this is not a time", remedy) from None
+    if instant.tzinfo is not None:
+        return instant.astimezone(zone)
+    local = instant.replace(tzinfo=zone)
+    if local.astimezone(UTC).astimezone(zone).replace(tzinfo=None) != instant:
+        raise wrong_instant(text, f"the clock of {zone.key} skips this time", "add an offset, as in +02:00")
+    return local
+
+
+def wrong_instant(text: str, found: str, remedy: str) -> InputError:
+    """The error for an instant on the command line."""
+    return InputError([Problem("--at", 0, "", f"{text!r}: {found}", remedy)])
+
+
+def problems_of(read: Callable[[], Read]) -> tuple[Read | None, tuple[Problem, ...]]:
+    """What `read` returns, or else the problems it found."""
+    try:
+        return read(), ()
+    except InputError as error:
+        return None, error.problems

@@ -1,0 +1,68 @@
+"""`relight outlook`: what happens over the next hours."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+import relight
+from relight.cli.inputs import read_situation
+from relight.cli.options import AsJson, At, Dynamics, RegionPath, RepairsPath, ReportsPath
+from relight.cli.output import print_json, print_tables, progress_bar
+from relight.errors import InputError, Problem
+from relight.publish.public import public_outlook
+from relight.publish.terminal import outlook_tables
+
+MOST_HOURS = 24 * 366
+"""A year: nothing that is known today says more."""
+
+
+def outlook(
+    region: RegionPath,
+    reports: ReportsPath = None,
+    at: At = None,
+    hours: Annotated[float, typer.Option(metavar="HOURS", help="How far to look ahead.", show_default="72")] = 72.0,
+    repairs: RepairsPath = None,
+    dynamics: Dynamics = None,
+    out: Annotated[
+        Path | None,
+        typer.Option(metavar="DIR", help="Folder for the pages, JSON and netCDF.", show_default=False),
+    ] = None,
+    public: Annotated[
+        bool, typer.Option("--public", help="Only what may be published: districts, outage groups, times, no asset.")
+    ] = False,
+    as_json: AsJson = False,
+) -> None:
+    """What happens over the next hours.
+
+    People without each service, when each backup runs out, when each service is back and who says so.
+
+    With --out it also writes report.html and outlook.json (for the desk), report-public.html, outlook-public.json and
+    two tables for spreadsheets (no asset in them), the reports used, and outlook.nc if xarray is installed.
+
+    \b
+    Examples:
+      relight outlook my-region --reports tonight.csv
+      relight outlook my-region --reports tonight.csv --at 2026-01-08T06:00 --hours 48 --out morning
+      relight outlook my-region --reports tonight.csv --repairs plan.csv --json
+    """
+    if not 0 < hours <= MOST_HOURS:
+        remedy = f"give a number of hours above 0, at most {MOST_HOURS}"
+        raise InputError([Problem("--hours", 0, "", f"{hours:g} hours cannot be looked ahead", remedy)])
+    situation = read_situation(region, reports, at, dynamics)
+    plan = None if repairs is None else relight.read_repairs(repairs, situation.region)
+    with progress_bar("looking ahead") as progress:
+        computed = relight.outlook(situation, hours=hours, repairs=plan, progress=progress)
+    result = computed.as_dict()
+    shown = public_outlook(result) if public else result
+    if out is not None:
+        for note in relight.write_results(result, situation, out, public):
+            typer.echo(f"note: {note}", err=True)
+    if as_json:
+        print_json(shown)
+        return
+    print_tables(outlook_tables(shown))
+    if out is not None:
+        typer.echo(f"written: {out / ('report-public.html' if public else 'report.html')}, and data beside it")

@@ -1,0 +1,67 @@
+"""`relight status`: the instant, the JSON and the table."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+import relight
+from tests.cli.conftest import Relight
+
+
+def test_json_is_what_the_library_returns(relight_command: Relight, valley: Path, reports: Path) -> None:
+    """`--json` prints the dictionary of the library, and nothing else on stdout."""
+    region = relight.read_region(valley)
+    situation = relight.Situation.from_reports(region, relight.read_reports(reports, region))
+    shown = relight_command("status", valley, "--reports", reports, "--json")
+    assert json.loads(shown.out) == relight.status(situation).as_dict()
+    assert (shown.code, shown.err) == (0, "")
+
+
+@pytest.mark.parametrize(
+    ("at", "served_mw"),
+    [
+        ("2026-01-08T17:59", 5.2),
+        ("2026-01-08T18:20", 3.0),
+        ("2026-01-08T17:20Z", 3.0),
+        ("2026-01-08T18:20+01:00", 3.0),
+        ("2026-01-08T18:19", 5.2),
+    ],
+)
+def test_at_is_local_time_without_an_offset(
+    relight_command: Relight, valley: Path, reports: Path, at: str, served_mw: float
+) -> None:
+    """The line is out from the minute its report was recorded, 18:20 local: before that all 5.2 MW are served."""
+    shown = relight_command("status", valley, "--reports", reports, "--at", at, "--json")
+    assert json.loads(shown.out)["served_mw"] == served_mw
+
+
+@pytest.mark.parametrize(
+    ("at", "says"),
+    [
+        ("tonight", "--at: 'tonight': this is not a time; write it as 2026-01-08T06:00 or 2026-01-08T06:00+02:00"),
+        ("2026-03-29T02:30", "--at: '2026-03-29T02:30': the clock of Europe/Prague skips this time; add an offset"),
+    ],
+)
+def test_a_wrong_instant_is_one_sentence(relight_command: Relight, valley: Path, at: str, says: str) -> None:
+    """What is no time, or a time the local clock skips in spring, is refused with the way to write it."""
+    shown = relight_command("status", valley, "--at", at)
+    assert shown.code == 2
+    assert says in shown.err.splitlines()[-1]
+
+
+def test_reports_beside_the_region_are_pointed_out(relight_command: Relight, valley: Path, reports: Path) -> None:
+    """A reports.csv in the folder is not used unasked: one line on stderr says how to use it."""
+    shown = relight_command("status", valley, "--json")
+    assert json.loads(shown.out)["served_mw"] == 5.2
+    assert shown.err == f"note: {reports} is not used; add --reports {reports} to use it\n"
+
+
+def test_tables_without_json(relight_command: Relight, valley: Path, reports: Path) -> None:
+    """Without --json the same facts are readable text: the megawatts and the feeders that are off, no control codes."""
+    shown = relight_command("status", valley, "--reports", reports)
+    assert shown.code == 0
+    assert "no live path" in shown.out
+    assert "\x1b" not in shown.out
