@@ -16,15 +16,19 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from relight.demo import demo_region_path, demo_reports_path
     from relight.demo.run import run_demo
+    from relight.engine.ensemble import Ensemble, ensemble, futures_from
     from relight.engine.outlook import Outlook, outlook
+    from relight.engine.replay import State, replay
     from relight.engine.status import Status, status
     from relight.errors import InputError, Problem, RelightError, SolverError
+    from relight.files.hazards import read_hazards
     from relight.files.importers.matpower import import_matpower
     from relight.files.importers.pandapower import import_pandapower
     from relight.files.region import read_region, write_region
     from relight.files.repairs import read_repairs
     from relight.files.reports import read_reports, write_reports
     from relight.model.assumptions import Assumption, Assumptions
+    from relight.model.hazard import Hazard
     from relight.model.region import Region
     from relight.model.schema import Repair, Report
     from relight.model.situation import Situation
@@ -35,6 +39,8 @@ __version__ = "0.1.0"
 HOMES = {
     "Assumption": "relight.model.assumptions",
     "Assumptions": "relight.model.assumptions",
+    "Ensemble": "relight.engine.ensemble",
+    "Hazard": "relight.model.hazard",
     "InputError": "relight.errors",
     "Outlook": "relight.engine.outlook",
     "Problem": "relight.errors",
@@ -44,15 +50,20 @@ HOMES = {
     "Report": "relight.model.schema",
     "Situation": "relight.model.situation",
     "SolverError": "relight.errors",
+    "State": "relight.engine.replay",
     "Status": "relight.engine.status",
     "demo_region_path": "relight.demo",
     "demo_reports_path": "relight.demo",
+    "ensemble": "relight.engine.ensemble",
+    "futures_from": "relight.engine.ensemble",
     "import_matpower": "relight.files.importers.matpower",
     "import_pandapower": "relight.files.importers.pandapower",
     "outlook": "relight.engine.outlook",
+    "read_hazards": "relight.files.hazards",
     "read_region": "relight.files.region",
     "read_repairs": "relight.files.repairs",
     "read_reports": "relight.files.reports",
+    "replay": "relight.engine.replay",
     "run_demo": "relight.demo.run",
     "status": "relight.engine.status",
     "write_region": "relight.files.region",
@@ -64,6 +75,8 @@ HOMES = {
 __all__ = [
     "Assumption",
     "Assumptions",
+    "Ensemble",
+    "Hazard",
     "InputError",
     "Outlook",
     "Problem",
@@ -73,16 +86,21 @@ __all__ = [
     "Report",
     "Situation",
     "SolverError",
+    "State",
     "Status",
     "__version__",
     "demo_region_path",
     "demo_reports_path",
+    "ensemble",
+    "futures_from",
     "import_matpower",
     "import_pandapower",
     "outlook",
+    "read_hazards",
     "read_region",
     "read_repairs",
     "read_reports",
+    "replay",
     "run_demo",
     "status",
     "write_region",

@@ -13,11 +13,11 @@ import pytest
 import relight
 
 PUBLIC = [
-    "Assumption", "Assumptions", "InputError", "Outlook", "Problem", "Region", "RelightError", "Repair", "Report",
-    "Situation", "SolverError", "Status", "__version__", "demo_region_path", "demo_reports_path", "import_matpower",
-    "import_pandapower", "outlook",
-    "read_region", "read_repairs", "read_reports", "run_demo", "status", "write_region", "write_reports",
-    "write_results",
+    "Assumption", "Assumptions", "Ensemble", "Hazard", "InputError", "Outlook", "Problem", "Region", "RelightError",
+    "Repair", "Report", "Situation", "SolverError", "State", "Status", "__version__", "demo_region_path",
+    "demo_reports_path", "ensemble", "futures_from", "import_matpower", "import_pandapower", "outlook",
+    "read_hazards", "read_region", "read_repairs", "read_reports", "replay", "run_demo", "status", "write_region",
+    "write_reports", "write_results",
 ]  # fmt: skip
 
 

@@ -12,6 +12,7 @@ from relight.cli.check_command import check
 from relight.cli.demo_command import demo
 from relight.cli.import_command import import_app
 from relight.cli.outlook_command import outlook
+from relight.cli.repairs_command import repairs
 from relight.cli.reports_command import reports
 from relight.cli.status_command import status
 
@@ -51,5 +52,6 @@ app.command()(check)
 app.add_typer(import_app, name="import")
 app.command()(status)
 app.command()(outlook)
+app.command()(repairs)
 app.command()(reports)
 app.command()(assumptions)

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 import relight
+from relight.cli.chance import HazardPath, Scenarios, Seed, Workers, chance_of, look_ahead_by_chance
 from relight.cli.inputs import read_situation
 from relight.cli.options import AsJson, At, Dynamics, RegionPath, RepairsPath, ReportsPath
 from relight.cli.output import print_json, print_tables, progress_bar
@@ -26,6 +27,10 @@ def outlook(
     hours: Annotated[float, typer.Option(metavar="HOURS", help="How far to look ahead.", show_default="72")] = 72.0,
     repairs: RepairsPath = None,
     dynamics: Dynamics = None,
+    scenarios: Scenarios = None,
+    seed: Seed = 0,
+    workers: Workers = 1,
+    hazard: HazardPath = None,
     out: Annotated[
         Path | None,
         typer.Option(metavar="DIR", help="Folder for the pages, JSON and netCDF.", show_default=False),
@@ -47,15 +52,19 @@ def outlook(
       relight outlook my-region --reports tonight.csv
       relight outlook my-region --reports tonight.csv --at 2026-01-08T06:00 --hours 48 --out morning
       relight outlook my-region --reports tonight.csv --repairs plan.csv --json
+      relight outlook my-region --reports tonight.csv --scenarios 200 --seed 7 --workers 2 --hazard hazard.toml
     """
     if not 0 < hours <= MOST_HOURS:
         remedy = f"give a number of hours above 0, at most {MOST_HOURS}"
         raise InputError([Problem("--hours", 0, "", f"{hours:g} hours cannot be looked ahead", remedy)])
+    chance = chance_of(scenarios, seed, workers, hazard)
     situation = read_situation(region, reports, at, dynamics)
     plan = None if repairs is None else relight.read_repairs(repairs, situation.region)
-    with progress_bar("looking ahead") as progress:
-        computed = relight.outlook(situation, hours=hours, repairs=plan, progress=progress)
-    result = computed.as_dict()
+    if chance is not None:
+        result = look_ahead_by_chance(situation, hours, plan, chance)
+    else:
+        with progress_bar("looking ahead") as progress:
+            result = relight.outlook(situation, hours=hours, repairs=plan, progress=progress).as_dict()
     shown = public_outlook(result) if public else result
     if out is not None:
         for note in relight.write_results(result, situation, out, public):

@@ -23,7 +23,7 @@ BALANCED, RESPONSE, SHED, RUN_BACK, TRIPPED, COLLAPSED = (
     "units tripped",
     "collapsed",
 )
-ROUNDING = 1e-6
+ROUNDING = 1e-5
 """Share of a load or a limit (of 1 MW, if that is less) below which a difference is rounding and nothing responds."""
 
 

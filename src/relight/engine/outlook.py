@@ -148,7 +148,7 @@ def outlook_from(
     tallied = None if rota is None else RotaTally(state, rota, end)
     if rota is not None:
         timeline = with_rota(timeline, rota, state)
-    run = run_future(state, timeline, progress=progress, watch=tallied and tallied.add)
+    run = run_future(state, timeline, progress=progress, watch=None if tallied is None else tallied.add)
     present, tally = run.present, run.tally
     minutes = np.diff(np.array([*tally.slots, end]))
     return Outlook(

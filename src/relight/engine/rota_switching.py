@@ -108,7 +108,8 @@ class RotaTally:
 
     def _cut(self, minute: float) -> Flags:
         now = minute + 1e-6
-        return np.array([any(begin <= now < end for begin, end in self.cuts.get(area, ())) for area in self.groups.areas])
+        cuts = (self.cuts.get(area, ()) for area in self.groups.areas)
+        return np.array([any(begin <= now < end for begin, end in rows) for rows in cuts])
 
     def as_dict(self) -> dict[str, Any]:
         """What the rota cut and what had to be shed beyond it: the `rota` part of an outlook."""
@@ -124,8 +125,9 @@ class RotaTally:
         rows = []
         lengths = np.diff(np.array([*self.slots, self.end]))
         for at, area in enumerate(self.groups.areas):
-            over = np.flatnonzero(np.diff(np.concatenate([[False], shed_mw[:, at] > LEAST_MW, [False]]).astype(np.int8)))
-            for first, last in zip(over[::2].tolist(), over[1::2].tolist(), strict=True):
+            shed = np.concatenate([[False], shed_mw[:, at] > LEAST_MW, [False]])
+            turns = np.flatnonzero(shed[1:] != shed[:-1]).tolist()
+            for first, last in zip(turns[::2], turns[1::2], strict=True):
                 minutes = lengths[first:last]
                 rows.append(
                     {

@@ -1,0 +1,83 @@
+"""The options of ensembles, and where their scenarios are computed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from concurrent.futures import Executor, ProcessPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass
+from multiprocessing import get_context
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+import relight
+from relight.cli.output import progress_bar
+from relight.errors import InputError, Problem
+
+Scenarios = Annotated[
+    int | None,
+    typer.Option(
+        "--scenarios",
+        metavar="N",
+        min=1,
+        help="Run so many scenarios by chance and give P10, P50 and P90 instead of single numbers.",
+        show_default=False,
+    ),
+]
+Seed = Annotated[int, typer.Option("--seed", min=0, help="Seed of the chance; the same seed gives the same bytes.")]
+Workers = Annotated[int, typer.Option("--workers", min=1, metavar="N", help="Processes that compute scenarios.")]
+HazardPath = Annotated[
+    Path | None,
+    typer.Option("--hazard", metavar="FILE", help="What may still come, .toml; needs --scenarios.", show_default=False),
+]
+
+
+@dataclass(frozen=True)
+class Chance:
+    """What the command line says about chance."""
+
+    scenarios: int
+    seed: int
+    workers: int
+    hazard: Path | None
+
+
+def chance_of(scenarios: int | None, seed: int, workers: int, hazard: Path | None) -> Chance | None:
+    """The options together; None for a single run.
+
+    Raises
+    ------
+    InputError
+        For a hazard without scenarios.
+    """
+    if scenarios is not None:
+        return Chance(scenarios, seed, workers, hazard)
+    if hazard is not None:
+        raise InputError([Problem("--hazard", 0, "", "a hazard comes by chance", "add --scenarios, as in 200")])
+    return None
+
+
+def look_ahead_by_chance(
+    situation: relight.Situation, hours: float, plan: tuple[relight.Repair, ...] | None, chance: Chance
+) -> dict[str, Any]:
+    """The dictionary of an ensemble, with progress on the terminal."""
+    hazards = () if chance.hazard is None else relight.read_hazards(chance.hazard, situation.region)
+    futures = relight.futures_from(relight.replay(situation), chance.seed, hours, plan, hazards)
+    with progress_bar(f"{chance.scenarios} scenarios") as progress, executor_of(chance.workers) as executor:
+        return relight.ensemble(futures, chance.scenarios, executor, progress).as_dict()
+
+
+@contextmanager
+def executor_of(workers: int) -> Iterator[Executor | None]:
+    """That many processes, or none for one worker; what has not begun is dropped if the user interrupts."""
+    if workers == 1:
+        yield None
+        return
+    # A forked process would inherit the solver's threads without their state.
+    executor = ProcessPoolExecutor(workers, mp_context=get_context("spawn"))
+    try:
+        yield executor
+    finally:
+        executor.shutdown(wait=True, cancel_futures=True)

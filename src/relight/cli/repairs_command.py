@@ -1,0 +1,128 @@
+"""`relight repairs`: what to repair first, by whom, and how good that plan is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
+
+import relight
+from relight.cli.inputs import read_situation
+from relight.cli.options import AsJson, At, Dynamics, RegionPath
+from relight.cli.output import print_json, print_tables
+from relight.files.claims import write_rows
+from relight.model.schema import Repair
+from relight.plan.repairs.options import MOST_ROUNDS, Options, check_options
+from relight.plan.repairs.plan import plan_repairs, score_plan
+from relight.plan.repairs.result import plan_dict
+from relight.plan.repairs.rows import repairs_of
+from relight.publish.repair_tables import repair_tables
+
+
+class ObjectiveName(StrEnum):
+    """What a plan is judged by."""
+
+    services = "services"
+    served_mw = "served_mw"
+
+
+class Method(StrEnum):
+    """How a plan is found."""
+
+    search = "search"
+    exact = "exact"
+    greedy = "greedy"
+
+
+def repairs(
+    region: RegionPath,
+    reports: Annotated[
+        Path, typer.Option("--reports", metavar="FILE", help="Reports of what is damaged.", show_default=False)
+    ],
+    at: At = None,
+    hours: Annotated[
+        float | None,
+        typer.Option(metavar="HOURS", help="Horizon. Default: the end of the last possible repair.", show_default=False),
+    ] = None,
+    crews: Annotated[
+        int | None,
+        typer.Option(metavar="N", help="So many crews who can do everything, in place of crews.csv.", show_default=False),
+    ] = None,
+    objective: Annotated[
+        ObjectiveName,
+        typer.Option(help="services: fewest weighted person-hours without; served_mw: most MWh, without dynamics."),
+    ] = ObjectiveName.services,
+    method: Annotated[Method, typer.Option(help="exact goes through all orders: up to about 20 repairs.")] = Method.search,
+    seconds: Annotated[float, typer.Option(metavar="S", help="How long to plan at most.")] = 60.0,
+    rounds: Annotated[
+        int, typer.Option(metavar="N", help="Rounds of the search; if they end it, the seed decides the plan alone.")
+    ] = MOST_ROUNDS,
+    seed: Annotated[int, typer.Option(metavar="N", help="Seed of the search.")] = 0,
+    in_force: Annotated[
+        Path | None,
+        typer.Option("--repairs", metavar="FILE", help="The plan in force: what has begun goes on.", show_default=False),
+    ] = None,
+    score: Annotated[
+        Path | None,
+        typer.Option("--score", metavar="FILE", help="Score this plan instead of making one.", show_default=False),
+    ] = None,
+    dynamics: Dynamics = None,
+    out: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Write the plan as repairs .csv or .jsonl.", show_default=False)
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """What to repair first, by whom, and how good that plan is.
+
+    The first shift's work for every crew, what each job buys, people without each service beside "no repairs" and "as
+    reported", and a bound that no plan beats. Ctrl-C ends the search and keeps the best plan so far.
+
+    \b
+    Examples:
+      relight repairs my-region --reports tonight.csv --hours 72 --out plan.csv
+      relight repairs my-region --reports tonight.csv --score plan.csv
+      relight repairs my-region --reports tonight.csv --crews 1 --objective served_mw --method exact --json
+    """
+    options = Options(objective.value, method.value, hours, crews, seconds, rounds, seed)
+    check_options(options)
+    situation = read_situation(region, reports, at, dynamics)
+    given = None if score is None else relight.read_repairs(score, situation.region)
+    begun = () if in_force is None else relight.read_repairs(in_force, situation.region)
+    with search_progress(objective is ObjectiveName.served_mw) as told:
+        if given is None:
+            plan = plan_repairs(situation, options, begun, told)
+        else:
+            plan = score_plan(situation, given, options)
+    if out is not None:
+        write_rows(out, Repair, repairs_of(plan.schedule, plan.problem, situation.at))
+    result = plan_dict(plan)
+    if as_json:
+        print_json(result)
+        return
+    print_tables(repair_tables(result))
+    if out is not None:
+        typer.echo(f"Written to {out}.")
+
+
+@contextmanager
+def search_progress(megawatt_hours: bool) -> Iterator[Callable[[float, float], None] | None]:
+    """A function that shows how far the search is and its best score, or None where stderr is not a terminal."""
+    console = Console(stderr=True)
+    if not console.is_terminal:
+        yield None
+        return
+    unit = "MWh served" if megawatt_hours else "person-hours without"
+    columns = (TextColumn("{task.description}"), BarColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=console, transient=True) as progress:
+        task = progress.add_task("planning repairs", total=1.0)
+
+        def told(share: float, best: float) -> None:
+            progress.update(task, completed=share, description=f"best so far: {best:,.0f} {unit}")
+
+        yield told
