@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from relight.demo import demo_region_path, demo_reports_path
     from relight.demo.run import run_demo
     from relight.engine.ensemble import Ensemble, ensemble, futures_from
-    from relight.engine.outlook import Outlook, outlook
+    from relight.engine.outlook import Outlook, outlook, outlook_from
     from relight.engine.replay import State, replay
     from relight.engine.status import Status, status
     from relight.errors import InputError, Problem, RelightError, SolverError
@@ -59,6 +59,7 @@ HOMES = {
     "import_matpower": "relight.files.importers.matpower",
     "import_pandapower": "relight.files.importers.pandapower",
     "outlook": "relight.engine.outlook",
+    "outlook_from": "relight.engine.outlook",
     "read_hazards": "relight.files.hazards",
     "read_region": "relight.files.region",
     "read_repairs": "relight.files.repairs",
@@ -96,6 +97,7 @@ __all__ = [
     "import_matpower",
     "import_pandapower",
     "outlook",
+    "outlook_from",
     "read_hazards",
     "read_region",
     "read_repairs",

@@ -15,7 +15,7 @@ import relight
 PUBLIC = [
     "Assumption", "Assumptions", "Ensemble", "Hazard", "InputError", "Outlook", "Problem", "Region", "RelightError",
     "Repair", "Report", "Situation", "SolverError", "State", "Status", "__version__", "demo_region_path",
-    "demo_reports_path", "ensemble", "futures_from", "import_matpower", "import_pandapower", "outlook",
+    "demo_reports_path", "ensemble", "futures_from", "import_matpower", "import_pandapower", "outlook", "outlook_from",
     "read_hazards", "read_region", "read_repairs", "read_reports", "replay", "run_demo", "status", "write_region",
     "write_reports", "write_results",
 ]  # fmt: skip
