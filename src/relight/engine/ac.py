@@ -13,7 +13,8 @@ from typing import Any
 
 import numpy as np
 
-from relight.engine.ac_flow import AcCase, AcSolution, Complexes, solve_ac
+from relight.engine.ac_flow import AcSolution, solve_ac
+from relight.engine.ac_model import AcCase, Complexes
 from relight.engine.dynamics import operated
 from relight.engine.grid import BoolArray, FloatArray, GridState, IntArray
 from relight.engine.islands import sum_at

@@ -6,8 +6,7 @@ import numpy as np
 
 from relight.engine.flow import dc_flow
 from relight.engine.grid import BoolArray, FloatArray, Grid, GridState, IntArray, limits_mw
-from relight.engine.islands import NO_ISLAND, Islands, sum_at, sum_by_island
-from relight.engine.network_lp import IslandPart, island_part
+from relight.engine.islands import NO_ISLAND, IslandPart, Islands, island_part, sum_at, sum_by_island
 from relight.engine.switching import IslandCase, rank_feeders, walk_capacity
 
 OVER = 1e-9

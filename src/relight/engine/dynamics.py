@@ -108,7 +108,7 @@ def _just_before(
     )
     ran = operated(state, operation, minute)
     # Before the first report nobody has switched anything yet, and demand may just have grown with the hour.
-    return ran, serve(grid, ran).feeder_mw
+    return ran, serve(grid, ran, model.method).feeder_mw
 
 
 def _take_over(present: Present, ran: GridState, after: Running, found: Cascade, minute: float) -> None:
@@ -164,7 +164,7 @@ def serve_with_pickup(model: Model, present: Present, state: GridState, minute: 
     operation, numbers = present.operation, model.dynamics
     assert operation is not None
     assert numbers is not None
-    wished = serve(model.grid, state)
+    wished = serve(model.grid, state, model.method)
     new = (wished.feeder_mw > 0) & ~state.already_on
     due = minute >= operation.last_pickup + numbers.pickup_minutes - SAME_MINUTE
     picked = _step(model, state, wished, new) if due and new.any() else np.zeros(len(new), dtype=np.bool_)
@@ -176,7 +176,7 @@ def serve_with_pickup(model: Model, present: Present, state: GridState, minute: 
     operation.next_pickup = (minute if due else operation.last_pickup) + numbers.pickup_minutes
     # Nobody else may take the room that those who wait leave free.
     may = state.already_on | picked
-    served = serve(model.grid, replace(state, feeder_in=state.feeder_in & may))
+    served = serve(model.grid, replace(state, feeder_in=state.feeder_in & may), model.method)
     return replace(served, feeder_reason=np.where(may, served.feeder_reason, wished.feeder_reason))
 
 

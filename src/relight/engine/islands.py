@@ -26,6 +26,16 @@ class Islands:
     demand_mw: FloatArray  # of every feeder in each island, those reported out too
 
 
+@dataclass(frozen=True, eq=False)
+class IslandPart:
+    """Positions of everything in one island, each in ascending order."""
+
+    bus: IntArray
+    branch: IntArray
+    unit: IntArray
+    feeder: IntArray
+
+
 def find_islands(grid: Grid, state: GridState) -> Islands:
     """The connected parts of the buses and branches in service."""
     ends_in = state.bus_in[grid.branch_from] & state.bus_in[grid.branch_to]
@@ -41,6 +51,16 @@ def find_islands(grid: Grid, state: GridState) -> Islands:
         of_feeder=of_feeder,
         capacity_mw=sum_by_island(of_unit, state.unit_max_mw, count),
         demand_mw=sum_by_island(of_feeder, state.demand_mw, count),
+    )
+
+
+def island_part(islands: Islands, island: int) -> IslandPart:
+    """What stands in one island."""
+    return IslandPart(
+        bus=np.flatnonzero(islands.of_bus == island),
+        branch=np.flatnonzero(islands.of_branch == island),
+        unit=np.flatnonzero(islands.of_unit == island),
+        feeder=np.flatnonzero(islands.of_feeder == island),
     )
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from relight.engine.grid import Grid, compile_grid
+from relight.engine.network_lp import Method
 from relight.engine.people import feeder_customers, feeder_district, feeder_zone, not_modelled
 from relight.engine.plant import DynamicsNumbers, Plant, compile_plant, dynamics_numbers
 from relight.engine.wiring import Floats, Ints, Services, compile_services
@@ -34,10 +35,11 @@ class Model:
     feeder_customers: Floats
     plant: Plant
     dynamics: DynamicsNumbers | None  # None = section "served load" alone
+    method: Method  # how served load is solved; no result depends on it
 
 
-def compile_region(region: Region) -> Model:
-    """The compiled Region. It must have passed `relight.model.check`."""
+def compile_region(region: Region, method: Method = "simplex") -> Model:
+    """The compiled Region, which must have passed `relight.model.check`; `method` is HiGHS's, see `engine.serve`."""
     grid = compile_grid(region)
     services = compile_services(region, grid.feeder_ids)
     home, zones, customers = feeder_district(region), feeder_zone(region), feeder_customers(region)
@@ -68,6 +70,7 @@ def compile_region(region: Region) -> Model:
         feeder_customers=np.array([customers[feeder] for feeder in grid.feeder_ids]),
         plant=compile_plant(region, grid),
         dynamics=dynamics_numbers(region) if region.settings.dynamics else None,
+        method=method,
     )
 
 

@@ -1,10 +1,7 @@
 """The DC network of one island as a linear programme in HiGHS: built once a topology, then only bounds change.
 
-Columns: power served per feeder, given per unit and flowing per branch, and an angle per bus. Rows: the balance of
-every bus and the angle law of every branch. The law is written reactance · flow = angle difference, scaled by the
-island's median reactance: divided by the reactance instead, branches of 1e-5 per unit would put coefficients of 1e5
-beside ones of 1. Power is counted in about thousandths of the island's demand, so that HiGHS's absolute tolerances mean
-the same in a village and in a country.
+Power is counted in about thousandths of the island's demand, so that HiGHS's absolute tolerances mean the same in a
+village and in a country. What the columns and rows are is in `relight.engine.network_programme`.
 """
 
 from __future__ import annotations
@@ -14,16 +11,14 @@ from typing import Literal
 
 import highspy
 import numpy as np
-from scipy.sparse import coo_matrix
 
-from relight.engine.grid import FloatArray, Grid, IntArray
-from relight.engine.islands import Islands
+from relight.engine.grid import FloatArray, Grid
+from relight.engine.islands import IslandPart
+from relight.engine.network_programme import copper_plate_basis, island_programme
 from relight.errors import SolverError
 
 Method = Literal["simplex", "ipm"]
-Block = tuple[IntArray, IntArray, FloatArray | float]
 
-FREE = highspy.kHighsInf
 DEVEX = 1
 
 FEASIBLE, LOOSELY_FEASIBLE = 1e-9, 1e-7
@@ -34,32 +29,12 @@ PRICED = 1e-7
 
 
 @dataclass(frozen=True, eq=False)
-class IslandPart:
-    """Positions of everything in one island, each in ascending order."""
-
-    bus: IntArray
-    branch: IntArray
-    unit: IntArray
-    feeder: IntArray
-
-
-@dataclass(frozen=True, eq=False)
 class Dispatch:
     """An optimal solution of the programme, in the order of the part's positions."""
 
     feeder_mw: FloatArray
     unit_mw: FloatArray
     flow_mw: FloatArray
-
-
-def island_part(islands: Islands, island: int) -> IslandPart:
-    """What stands in one island."""
-    return IslandPart(
-        bus=np.flatnonzero(islands.of_bus == island),
-        branch=np.flatnonzero(islands.of_branch == island),
-        unit=np.flatnonzero(islands.of_unit == island),
-        feeder=np.flatnonzero(islands.of_feeder == island),
-    )
 
 
 class IslandModel:
@@ -83,9 +58,9 @@ class IslandModel:
         self._lower = np.zeros(self._feeders + self._units + self._branches)  # of every column of power [MW]
         self._upper = self._lower.copy()
         self._network_mw = (self._lower.copy(), self._upper.copy())
-        programme = _programme(grid, part, self._power)
+        programme = island_programme(grid, part, self._power)
         self._shift = np.array(programme.row_lower_)[self._buses :]
-        self._basis = _copper_plate_basis(grid, part)
+        self._basis = copper_plate_basis(grid, part)
         self._highs = _quiet_highs(method)
         self._highs.passModel(programme)
         self._highs.setBasis(self._basis)
@@ -174,17 +149,20 @@ class IslandModel:
         self._pass_bounds(self._feeders, len(self._lower))
 
     def _run(self) -> highspy.HighsModelStatus:
-        """HiGHS's status after a solve; one that ends unclear is repeated from the basis the model began with."""
+        """HiGHS's status after a solve; one that ends unclear is repeated from the first basis, then with presolve."""
         if self._cold:
             self._highs.clearSolver()
         self._highs.run()
-        status = self._highs.getModelStatus()
-        if status not in (highspy.HighsModelStatus.kOptimal, highspy.HighsModelStatus.kInfeasible):
+        for presolve in ("off", "on"):
+            status = self._highs.getModelStatus()
+            if status in (highspy.HighsModelStatus.kOptimal, highspy.HighsModelStatus.kInfeasible):
+                return status
+            self._highs.setOptionValue("presolve", presolve)
             self._highs.clearSolver()
             self._highs.setBasis(self._basis)
             self._highs.run()
-            status = self._highs.getModelStatus()
-        return status
+        self._highs.setOptionValue("presolve", "off")
+        return self._highs.getModelStatus()
 
     def _power_values(self) -> FloatArray:
         """The last solution's value of every column of power [MW]."""
@@ -212,62 +190,3 @@ def _quiet_highs(method: Method) -> highspy.Highs:
     # Exact steepest-edge weights for a basis that is not the slack basis cost far more than the pivots they save.
     highs.setOptionValue("simplex_dual_edge_weight_strategy", DEVEX)
     return highs
-
-
-def _copper_plate_basis(grid: Grid, part: IslandPart) -> highspy.HighsBasis:
-    """A basis to start from: every feeder on in full, the largest unit balances, flows and angles follow.
-
-    The simplex then only has to mend the lines this overloads, some tens of pivots instead of one for every row.
-    """
-    status = highspy.HighsBasisStatus
-    units = [status.kLower] * len(part.unit)
-    units[int(np.argmax(grid.unit_max_mw[part.unit]))] = status.kBasic
-    angles = [status.kLower] + [status.kBasic] * (len(part.bus) - 1)
-    basis = highspy.HighsBasis()
-    basis.col_status = [status.kUpper] * len(part.feeder) + units + [status.kBasic] * len(part.branch) + angles
-    basis.row_status = [status.kLower] * (len(part.bus) + len(part.branch))
-    basis.valid = True
-    return basis
-
-
-def _programme(grid: Grid, part: IslandPart, power: float) -> highspy.HighsLp:
-    """The island's columns and rows. Feeders, units and flows still have no room; angles are free but for the first."""
-    buses, branches, units, feeders = len(part.bus), len(part.branch), len(part.unit), len(part.feeder)
-    reactance = grid.reactance_pu[part.branch]
-    usual = float(np.median(np.abs(reactance))) if branches else 1.0
-    place = np.full(len(grid.bus_ids), -1)
-    place[part.bus] = np.arange(buses)
-    flow = feeders + units + np.arange(branches)
-    angle = feeders + units + branches + np.arange(buses)
-    law = buses + np.arange(branches)
-    start, end = place[grid.branch_from[part.branch]], place[grid.branch_to[part.branch]]
-    blocks = (
-        (place[grid.feeder_bus[part.feeder]], np.arange(feeders), -1.0),
-        (place[grid.unit_bus[part.unit]], feeders + np.arange(units), 1.0),
-        (start, flow, -1.0),
-        (end, flow, 1.0),
-        (law, flow, reactance / usual),
-        (law, angle[start], -1.0),
-        (law, angle[end], 1.0),
-    )
-    lp = _empty_programme(blocks, rows=buses + branches, columns=feeders + units + branches + buses)
-    room = np.zeros(lp.num_col_)
-    room[angle[1:]] = FREE
-    lp.col_lower_, lp.col_upper_ = -room, room
-    shift = -grid.shift_rad[part.branch] * grid.base_mva / usual / power
-    lp.row_lower_ = lp.row_upper_ = np.concatenate([np.zeros(buses), shift])
-    return lp
-
-
-def _empty_programme(blocks: tuple[Block, ...], rows: int, columns: int) -> highspy.HighsLp:
-    """A programme without bounds or worth whose matrix is the sum of blocks of (rows, columns, values)."""
-    at = (np.concatenate([block[0] for block in blocks]), np.concatenate([block[1] for block in blocks]))
-    values = np.concatenate([np.broadcast_to(block[2], len(block[0])) for block in blocks])
-    matrix = coo_matrix((values, at), shape=(rows, columns)).tocsc()
-    lp = highspy.HighsLp()
-    lp.num_row_, lp.num_col_ = rows, columns
-    lp.col_cost_ = np.zeros(columns)
-    lp.a_matrix_.format_ = highspy.MatrixFormat.kColwise
-    lp.a_matrix_.start_, lp.a_matrix_.index_, lp.a_matrix_.value_ = matrix.indptr, matrix.indices, matrix.data
-    lp.sense_ = highspy.ObjSense.kMaximize
-    return lp

@@ -10,10 +10,11 @@ from numpy.typing import NDArray
 
 from relight.engine.copper_plate import CopperPlate
 from relight.engine.grid import FloatArray, Grid, GridState, IntArray, limits_mw
-from relight.engine.islands import Islands, find_islands
-from relight.engine.network_lp import Dispatch, IslandModel, IslandPart, Method, island_part
+from relight.engine.islands import IslandPart, Islands, find_islands, island_part
+from relight.engine.network_lp import Dispatch, IslandModel, Method
+from relight.engine.network_walk import walk_network
 from relight.engine.recent import Recent
-from relight.engine.switching import IslandCase, Most, most_served, walk_capacity, walk_network
+from relight.engine.switching import IslandCase, Most, most_served, walk_capacity
 from relight.errors import SolverError
 
 

@@ -106,7 +106,7 @@ def _serve(model: Model, present: Present, state: GridState, minute: float) -> S
         state = replace(operated(state, present.operation, minute), feeder_in=feeder_in)
     present.grid_state = state
     if present.operation is None:
-        return serve(model.grid, state)
+        return serve(model.grid, state, model.method)
     return serve_with_pickup(model, present, state, minute)
 
 
