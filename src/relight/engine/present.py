@@ -43,6 +43,7 @@ class Present:
     operation: Operation | None = None  # only with dynamics
     trace: list[Shock] = field(default_factory=list)
     served: Served | None = None
+    demand_mw: Floats | None = None  # of every feeder, with its cold load if it is on
     demand_factor: float = 1.0
     rota_off: Flags | None = None  # feeders that the rota has switched off
     grid_state: GridState | None = None  # what was served from
@@ -62,6 +63,7 @@ class Present:
             waiting=self.waiting.copy(),
             operation=None if self.operation is None else self.operation.copy(),
             trace=list(self.trace),
+            demand_mw=self.demand_mw,
             demand_factor=self.demand_factor,
             rota_off=None if self.rota_off is None else self.rota_off.copy(),
             grid_state=self.grid_state,

@@ -17,7 +17,7 @@ from relight.engine.model import Model
 from relight.engine.operation import next_event
 from relight.engine.present import Present, apply, may_be_on
 from relight.engine.serve import Served, serve
-from relight.engine.timeline import SEEN_OFF, SEEN_ON, Change, Timeline
+from relight.engine.timeline import SEEN_OFF, SEEN_ON, UNSEEN, Change, Timeline
 from relight.engine.wiring import Floats, Ints
 
 SHARE_DECIMALS = 6
@@ -97,7 +97,8 @@ def solve_grid(model: Model, present: Present, nominal_mw: Floats, minute: float
     changed = (share > 0) != (present.feeder_share > 0)
     present.feeder_since[changed] = minute
     present.feeder_share, present.computed_share, present.served = share, computed, served
-    return np.where(share > 0, demand_mw, nominal_mw)
+    present.demand_mw = np.where(share > 0, demand_mw, nominal_mw)
+    return present.demand_mw
 
 
 def _serve(model: Model, present: Present, state: GridState, minute: float) -> Served:
@@ -146,8 +147,15 @@ def _interval(present: Present, demand_mw: Floats, begin: float, end: float) -> 
         end=end,
         demand_mw=float(demand_mw.sum()),
         served_mw=served.served_mw,
-        switched_mw=float((present.feeder_share * demand_mw).sum()),
+        switched_mw=switched_mw(present, demand_mw),
         feeder_share=present.feeder_share,
         without_minutes=without_minutes,
         log=take_log(present.live),
     )
+
+
+def switched_mw(present: Present, demand_mw: Floats) -> float:
+    """Load of the feeders that are on [MW], as solved or, where somebody saw them on or off, as seen."""
+    served = present.served
+    assert served is not None
+    return float(np.where(present.seen == UNSEEN, served.feeder_mw, present.feeder_share * demand_mw).sum())

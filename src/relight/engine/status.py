@@ -15,7 +15,7 @@ from relight.engine.figures import Figure, official_figures
 from relight.engine.model import Model
 from relight.engine.replay import State, replay
 from relight.engine.rounding import megawatts, people
-from relight.engine.simulate import demand_at
+from relight.engine.simulate import switched_mw
 from relight.model.situation import Situation
 
 
@@ -158,10 +158,10 @@ def _since(minute: float, state: State) -> str | None:
 
 
 def _megawatts(state: State) -> dict[str, float]:
-    demand = demand_at(state.model, 0.0, state.situation.at)
-    served = state.present.served
+    demand, served = state.present.demand_mw, state.present.served
+    assert demand is not None
     assert served is not None
-    switched = float((state.present.feeder_share * demand).sum())
+    switched = switched_mw(state.present, demand)
     return {
         "demand_mw": megawatts(float(demand.sum())),
         "served_mw": megawatts(served.served_mw),
