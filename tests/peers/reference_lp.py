@@ -38,10 +38,10 @@ class Answer:
 
 def best(
     network: Network,
-    worth: Sequence[float],
-    least_mw: Sequence[float] | None = None,
-    most_mw: Sequence[float] | None = None,
-    floors: Sequence[tuple[Sequence[float], float]] = (),
+    worth: np.ndarray,
+    least_mw: np.ndarray | None = None,
+    most_mw: np.ndarray | None = None,
+    floors: Sequence[tuple[np.ndarray, float]] = (),
 ) -> Answer | None:
     """The optimum of a worth per megawatt of each load, None if there is no solution.
 
@@ -61,14 +61,14 @@ def best(
     rows = [above, -above]
     right = [(limit + shifted)[tight] / base, (limit - shifted)[tight] / base]
     for weights, floor in floors:
-        rows.append(csr_matrix(np.concatenate([-np.asarray(weights, float), np.zeros(units + buses)])))
+        rows.append(csr_matrix(np.concatenate([-weights, np.zeros(units + buses)])))
         right.append(np.array([-floor / base]))
-    low = np.zeros(loads) if least_mw is None else np.asarray(least_mw, float)
-    high = np.array([load for _, load in network.loads]) if most_mw is None else np.asarray(most_mw, float)
+    low = np.zeros(loads) if least_mw is None else least_mw
+    high = np.array([load for _, load in network.loads]) if most_mw is None else most_mw
     bounds = [(a / base, b / base) for a, b in zip(low, high, strict=True)]
     bounds += [(0.0, most / base) for _, most in network.units] + [(None, None)] * buses
     problem = {
-        "c": -np.concatenate([np.asarray(worth, float), np.zeros(units + buses)]),
+        "c": -np.concatenate([worth, np.zeros(units + buses)]),
         "A_ub": vstack(rows).tocsr(),
         "b_ub": np.concatenate(right),
         "A_eq": balance.tocsr(),

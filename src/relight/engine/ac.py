@@ -68,6 +68,7 @@ class AcCheck:
     voltages: tuple[BusVoltage, ...]
     loadings: tuple[BranchLoading, ...]
     islands: tuple[AcIsland, ...]
+    assumptions: dict[str, float]
 
     def as_dict(self) -> dict[str, Any]:
         """What `relight status --ac --json` prints under `ac`."""
@@ -77,6 +78,7 @@ class AcCheck:
             "voltages": [vars(row) for row in self.voltages],
             "loadings": [vars(row) for row in self.loadings],
             "islands": [vars(row) for row in self.islands],
+            "assumptions": self.assumptions,
         }
 
 
@@ -113,6 +115,7 @@ def ac_check(state: State) -> AcCheck:
         voltages=tuple(voltages),
         loadings=tuple(loadings),
         islands=tuple(islands),
+        assumptions={name: state.model.region.assumptions[name] for name in AC_ASSUMPTIONS},
     )
 
 

@@ -101,13 +101,13 @@ def _hold(model: AcModel, held: BoolArray, share: float, mvar: FloatArray) -> Po
     """Correct the reactive power of the held buses until their voltages are 1."""
     nothing = np.zeros(len(held), dtype=np.complex128)
     for _ in range(MOST_CORRECTIONS):
-        voltage_pu = model.voltages(share, mvar)
+        voltage_pu = model.voltages(share, mvar, held)
         if voltage_pu is None:
             return None
         missing_pu = np.where(held, 1.0 - np.abs(voltage_pu), 0.0)
         if np.abs(missing_pu).max() < VOLTAGE_TOLERANCE_PU:
             return Point(share, mvar, voltage_pu)
-        mvar = mvar + model.answer_mvar(voltage_pu, held, missing_pu, nothing)
+        mvar = model.given_mvar(voltage_pu, mvar, held) + model.answer_mvar(voltage_pu, held, missing_pu, nothing)
     return None
 
 

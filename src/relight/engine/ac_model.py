@@ -20,8 +20,8 @@ NOMINAL_V = 100_000.0
 
 STIFF_VA = 1e15  # short-circuit power behind the balancing unit: it holds its voltage whatever flows
 MVA = 1e6
-METHODS = (("newton_raphson", 50), ("iterative_current", 500))
-"""power-grid-model's methods in the order in which they are tried, with the most iterations."""
+STIFFNESS = 20.0
+"""Reactive power, as a multiple of its limit, that a unit would give more at no voltage than at voltage 1."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -55,34 +55,38 @@ class AcModel:
         buses, branches = len(case.load_mva), len(case.start)
         self.first_load = buses + branches
         self.first_unit = self.first_load + buses
+        self.first_coil = self.first_unit + buses + 1
+        self.stiff_mvar = STIFFNESS * case.unit_mvar_limit
         self.turning = np.arange(buses) != case.balancing
         self.admittance = nodal_admittance(case)
         self.model = power_grid_model.PowerGridModel(self._input(buses, branches))
         self.output: dict[str, Any] = {}
 
-    def voltages(self, share: float, mvar: FloatArray) -> Complexes | None:
-        """Voltage of every bus with a share of all active power and of the load, and so much reactive power from the
-        units; None if it does not converge.
+    def voltages(self, share: float, mvar: FloatArray, held: BoolArray) -> Complexes | None:
+        """Voltage of every bus with a share of all active power and of the load; None if it does not converge.
+
+        Units give `mvar`, those at held buses more where the voltage is under 1 and less where it is above: Newton's
+        method converges as with a held voltage.
         """
-        unit_mva = np.where(self.turning, share * self.case.unit_mw + 1j * mvar, 0.0)
+        extra_mvar = np.where(held, self.stiff_mvar, 0.0)
+        unit_mva = np.where(self.turning, share * self.case.unit_mw + 1j * (mvar + extra_mvar), 0.0)
         unit = self._injections("update", "sym_gen", self.first_unit, unit_mva)
         load = self._injections("update", "sym_load", self.first_load, share * self.case.load_mva)
-        self.model.update(update_data={"sym_gen": unit, "sym_load": load})
-        if not any(self._run(method, most) for method, most in METHODS):
+        coil = self.pgm.initialize_array("update", "shunt", len(held))
+        coil["id"], coil["status"] = self.first_coil + np.arange(len(held)), held
+        self.model.update(update_data={"sym_gen": unit, "sym_load": load, "shunt": coil})
+        try:
+            self.output = self.model.calculate_power_flow(symmetric=True, error_tolerance=1e-9, max_iterations=50)
+        except self.failure:
             return None
         node = self.output["node"]
         voltage_pu: Complexes = node["u_pu"] * np.exp(1j * node["u_angle"])
         return voltage_pu if np.isfinite(voltage_pu).all() else None
 
-    def _run(self, method: str, most: int) -> bool:
-        """Whether a method of power-grid-model converges; then `output` has its results."""
-        try:
-            self.output = self.model.calculate_power_flow(
-                symmetric=True, error_tolerance=1e-9, max_iterations=most, calculation_method=method
-            )
-        except self.failure:
-            return False
-        return True
+    def given_mvar(self, voltage_pu: Complexes, mvar: FloatArray, held: BoolArray) -> FloatArray:
+        """What units really give at these voltages where `mvar` is what they would give at voltage 1."""
+        given: FloatArray = mvar + np.where(held, self.stiff_mvar * (1.0 - np.abs(voltage_pu) ** 2), 0.0)
+        return given
 
     def answer_mvar(self, voltage_pu: Complexes, held: BoolArray, more_pu: FloatArray, more_mva: Complexes) -> FloatArray:
         """Reactive power to add at the held buses so that their voltages rise by `more_pu` while `more_mva` comes in,
@@ -125,7 +129,12 @@ class AcModel:
         source = pgm.initialize_array("input", "source", 1)
         source["id"], source["node"], source["status"] = self.first_unit + buses, case.balancing, 1
         source["u_ref"], source["sk"] = 1.0, STIFF_VA
-        return {"node": node, "generic_branch": branch, "sym_load": load, "sym_gen": unit, "source": source}
+        coil = pgm.initialize_array("input", "shunt", buses)
+        coil["id"], coil["node"], coil["status"] = self.first_coil + np.arange(buses), np.arange(buses), 0
+        coil["g1"], coil["b1"] = 0.0, -self.stiff_mvar * MVA / NOMINAL_V**2
+        return {
+            "node": node, "generic_branch": branch, "sym_load": load, "sym_gen": unit, "source": source, "shunt": coil,
+        }  # fmt: skip
 
     def _injections(self, purpose: str, kind: str, first: int, mva: Complexes) -> Any:
         rows = self.pgm.initialize_array(purpose, kind, len(mva))

@@ -8,8 +8,7 @@ from scipy.sparse import coo_matrix
 
 from relight.engine.flow import dc_flow
 from relight.engine.grid import FloatArray, Grid, GridState, limits_mw
-from relight.engine.islands import NO_ISLAND, Islands, find_islands, sum_at, sum_by_island
-from relight.engine.islands import IslandPart, island_part
+from relight.engine.islands import NO_ISLAND, IslandPart, Islands, find_islands, island_part, sum_at, sum_by_island
 from relight.engine.plant import Plant
 from relight.errors import SolverError
 
