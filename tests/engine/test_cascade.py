@@ -191,6 +191,14 @@ def test_units_use_part_of_their_response_after_shedding() -> None:
     assert told.units_mw == pytest.approx({"A": 64 + 20 / 11, "C": 0, "H": 20 + 24 / 11})
 
 
+@pytest.mark.parametrize(("missing_mw", "what"), [(4.9, "response"), (5.0, "response"), (5.1, "shed")])
+def test_response_reaches_just_so_far(missing_mw: float, what: str) -> None:
+    """B can raise 0.05 x 100 = 5 MW and not more; beyond that a stage is shed."""
+    units = [unit("A", "a", missing_mw, 1), unit("B", "a", 100, 2)]
+    told = shock(region("a", units, [feeder("f", "a", 70), feeder("g", "a", 10)]), {"A": 0})
+    assert told.island(1, "a")["what"] == what
+
+
 def lost(share: float) -> dict[str, float]:
     """Units A and B of a load of 100 MW in feeders of 10, A with that share of it."""
     return {"A": 100 * share, "B": 100 * (1 - share)}
@@ -309,6 +317,13 @@ def test_flows_may_go_either_way() -> None:
     lines = [branch(name, "ba", 60) for name in ("L1", "L2")]
     told = shock(region("ab", [unit("G", "a", 100)], [feeder("f", "b", 80)], lines), {"L1": 0})
     assert told.tripped[0] == [("L2", -80, 72)]
+
+
+def test_all_overloaded_lines_trip_at_once() -> None:
+    """Of three equal lines with 90 MW one is lost: the others carry 45 > 36 each and trip in the same round."""
+    lines = [branch(name, "ab", 30) for name in ("L1", "L2", "L3")]
+    told = shock(region("ab", [unit("G", "a", 100)], [feeder("f", "b", 90)], lines), {"L1": 0})
+    assert told.tripped == [[("L2", 45, 36), ("L3", 45, 36)], []]
 
 
 def test_overloads_one_after_the_other() -> None:

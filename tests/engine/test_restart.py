@@ -171,6 +171,15 @@ def test_a_standing_unit_at_a_live_bus_starts_from_the_shock() -> None:
     assert Blackout(region("a", [], [unit("T", "a", 45)]), opened=["T"]).runs == {"T": 45}
 
 
+def test_a_black_start_unit_starts_anew_when_its_bus_goes_dark_later() -> None:
+    """H (30 minutes) stood still since the shock; its bus collapses at 20, so it starts from then: 50."""
+    found = Blackout(region("a", [], [unit("H", "a", 30, black_start=True)]), opened=["H"])
+    assert found.runs == {"H": 30}
+    found.operation.bus_live[:], found.operation.bus_could[:] = NEVER, 20.0
+    found.foresee(20.0)
+    assert (found.live, found.runs) == ({"a": 50}, {"H": 50})
+
+
 def test_damage_is_gone_around() -> None:
     """Ring with b damaged: c is reached over d, at 10 instead of by b; b's branches stay open."""
     found = Blackout(region("abcd", RING), dead="cd", damaged=["b"])

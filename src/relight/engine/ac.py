@@ -9,14 +9,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from math import acos, tan
-from typing import Any
 
 import numpy as np
 
 from relight.engine.ac_flow import AcSolution, solve_ac
 from relight.engine.ac_model import AcCase, Complexes
-from relight.engine.dynamics import operated
-from relight.engine.grid import BoolArray, FloatArray, GridState, IntArray
+from relight.engine.ac_result import AcCheck, AcIsland, BranchLoading, BusVoltage, message_of
+from relight.engine.dynamics import SAME_MINUTE
+from relight.engine.grid import BoolArray, FloatArray, IntArray
 from relight.engine.islands import sum_at
 from relight.engine.replay import State
 from relight.engine.rounding import megawatts
@@ -25,61 +25,6 @@ POWER_FACTOR, LOW, HIGH, MVAR_SHARE = "ac_power_factor", "ac_voltage_low_pu", "a
 AC_ASSUMPTIONS = (POWER_FACTOR, LOW, HIGH, MVAR_SHARE)
 FULL_PERCENT = 100.0
 NOTHING_SERVED_MW = 1e-9
-
-
-@dataclass(frozen=True)
-class BusVoltage:
-    """A bus whose voltage is outside the limits."""
-
-    bus: str
-    voltage_pu: float
-    voltage_kv: float | None  # None: the bus has no nominal voltage
-    limit_pu: float
-
-
-@dataclass(frozen=True)
-class BranchLoading:
-    """A branch that carries more than its rating."""
-
-    branch: str
-    loading_percent: float
-    mva: float
-    rating_mw: float
-
-
-@dataclass(frozen=True)
-class AcIsland:
-    """How the power flow of one island ended."""
-
-    first_bus: str
-    buses: int
-    balancing: str  # unit
-    converged: bool
-    losses_mw: float | None
-    over_capacity_mw: float  # by which losses take the balancing unit beyond its capacity
-
-
-@dataclass(frozen=True)
-class AcCheck:
-    """Voltages and loadings outside limits, or that the power flow did not converge."""
-
-    converged: bool
-    message: str
-    voltages: tuple[BusVoltage, ...]
-    loadings: tuple[BranchLoading, ...]
-    islands: tuple[AcIsland, ...]
-    assumptions: dict[str, float]
-
-    def as_dict(self) -> dict[str, Any]:
-        """What `relight status --ac --json` prints under `ac`."""
-        return {
-            "converged": self.converged,
-            "message": self.message,
-            "voltages": [vars(row) for row in self.voltages],
-            "loadings": [vars(row) for row in self.loadings],
-            "islands": [vars(row) for row in self.islands],
-            "assumptions": self.assumptions,
-        }
 
 
 def ac_check(state: State) -> AcCheck:
@@ -111,7 +56,7 @@ def ac_check(state: State) -> AcCheck:
             loadings += _loadings(state, part, solution)
     return AcCheck(
         converged=all(row.converged for row in islands),
-        message=_message(state, islands, voltages, loadings),
+        message=message_of(islands, len(voltages), len(loadings), _without_kv(state)),
         voltages=tuple(voltages),
         loadings=tuple(loadings),
         islands=tuple(islands),
@@ -129,20 +74,16 @@ class _Part:
     balancing_unit: int
 
 
+def _without_kv(state: State) -> int:
+    return sum(row.kv is None for row in state.model.region.buses)
+
+
 def _branches_in_service(state: State) -> BoolArray:
     present, served, grid = state.present, state.present.served, state.model.grid
     assert served is not None
     share = present.branch_share
     if present.operation is not None:
-        everything = GridState(
-            bus_in=present.bus_in,
-            branch_share=present.branch_share,
-            unit_max_mw=grid.unit_max_mw,
-            demand_mw=grid.feeder_peak_mw,
-            feeder_in=present.feeder_in,
-            already_on=present.feeder_in,
-        )
-        share = operated(everything, present.operation, 0.0).branch_share
+        share = np.where(present.operation.branch_closed <= SAME_MINUTE, share, 0.0)
     start, end = served.bus_island[grid.branch_from], served.bus_island[grid.branch_to]
     inside: BoolArray = (share > 0) & (start == end) & (start >= 0) & (grid.branch_from != grid.branch_to)
     return inside
@@ -168,7 +109,7 @@ def _part(state: State, island: int, runs: BoolArray, branch_in: BoolArray) -> _
         impedance_pu=impedance_pu[branch],
         tap=tap[branch],
         shift_rad=shift_rad[branch],
-        load_mva=load_mw * (1 + 1j * tan(acos(assumptions[POWER_FACTOR]))),
+        load_mva=np.asarray(load_mw * complex(1, tan(acos(assumptions[POWER_FACTOR]))), dtype=np.complex128),
         unit_mw=sum_at(grid.unit_bus, np.where(runs, served.unit_mw, 0.0), buses)[bus],
         unit_mvar_limit=mvar_limit,
         balancing=int(place[grid.unit_bus[balancing_unit]]),
@@ -231,26 +172,3 @@ def _loadings(state: State, part: _Part, solution: AcSolution) -> list[BranchLoa
         if percent > FULL_PERCENT:
             rows.append(BranchLoading(name, round(percent, 1), megawatts(mva), megawatts(left_mw)))
     return rows
-
-
-def _message(
-    state: State, islands: list[AcIsland], voltages: list[BusVoltage], loadings: list[BranchLoading]
-) -> str:
-    if not islands:
-        return "nothing is served, so there is no flow to check"
-    failed = [row for row in islands if not row.converged]
-    said = []
-    if failed:
-        where = ", ".join(f"the one of bus {row.first_bus} ({row.buses} buses)" for row in failed)
-        said.append(
-            f"the AC power flow did not converge in {len(failed)} of {len(islands)} islands: {where}; "
-            "there the DC answer is not confirmed"
-        )
-    if len(failed) < len(islands):
-        said.append(f"{len(voltages)} voltages and {len(loadings)} loadings are outside limits")
-    for row in islands:
-        if row.over_capacity_mw > 0:
-            said.append(f"losses take unit {row.balancing} {row.over_capacity_mw:g} MW beyond its capacity")
-    if missing := sum(row.kv is None for row in state.model.region.buses):
-        said.append(f"{missing} buses have no kv, so their voltages are in per unit only")
-    return "; ".join(said)

@@ -88,7 +88,9 @@ class AcModel:
         given: FloatArray = mvar + np.where(held, self.stiff_mvar * (1.0 - np.abs(voltage_pu) ** 2), 0.0)
         return given
 
-    def answer_mvar(self, voltage_pu: Complexes, held: BoolArray, more_pu: FloatArray, more_mva: Complexes) -> FloatArray:
+    def answer_mvar(
+        self, voltage_pu: Complexes, held: BoolArray, more_pu: FloatArray, more_mva: Complexes
+    ) -> FloatArray:
         """Reactive power to add at the held buses so that their voltages rise by `more_pu` while `more_mva` comes in,
         to first order [MVAr].
         """

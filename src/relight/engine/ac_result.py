@@ -1,0 +1,86 @@
+"""What an AC check found: voltages and loadings outside limits, how each island ended, and the sentence about it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True)
+class BusVoltage:
+    """A bus whose voltage is outside the limits."""
+
+    bus: str
+    voltage_pu: float
+    voltage_kv: float | None  # None: the bus has no nominal voltage
+    limit_pu: float
+
+
+@dataclass(frozen=True)
+class BranchLoading:
+    """A branch that carries more than its rating."""
+
+    branch: str
+    loading_percent: float
+    mva: float
+    rating_mw: float
+
+
+@dataclass(frozen=True)
+class AcIsland:
+    """How the power flow of one island ended."""
+
+    first_bus: str
+    buses: int
+    balancing: str  # unit
+    converged: bool
+    losses_mw: float | None
+    over_capacity_mw: float  # by which losses take the balancing unit beyond its capacity
+
+
+@dataclass(frozen=True)
+class AcCheck:
+    """Voltages and loadings outside limits, or that the power flow did not converge."""
+
+    converged: bool
+    message: str
+    voltages: tuple[BusVoltage, ...]
+    loadings: tuple[BranchLoading, ...]
+    islands: tuple[AcIsland, ...]
+    assumptions: dict[str, float]
+
+    def as_dict(self) -> dict[str, Any]:
+        """What `relight status --ac --json` prints under `ac`."""
+        return {
+            "converged": self.converged,
+            "message": self.message,
+            "voltages": [vars(row) for row in self.voltages],
+            "loadings": [vars(row) for row in self.loadings],
+            "islands": [vars(row) for row in self.islands],
+            "assumptions": self.assumptions,
+        }
+
+
+def message_of(islands: Sequence[AcIsland], voltages: int, loadings: int, without_kv: int) -> str:
+    """The sentence that says how a check ended, with so many voltages and loadings outside limits."""
+    if not islands:
+        return "nothing is served, so there is no flow to check"
+    failed = [row for row in islands if not row.converged]
+    said = []
+    if failed:
+        where = ", ".join(f"the one of bus {row.first_bus} ({row.buses} buses)" for row in failed)
+        said.append(
+            f"the AC power flow did not converge in {len(failed)} of {len(islands)} islands: {where}; "
+            "there the DC answer is not confirmed"
+        )
+    if len(failed) < len(islands):
+        said.append(f"{voltages} voltages and {loadings} loadings are outside limits")
+    said += [
+        f"losses take unit {row.balancing} {row.over_capacity_mw:g} MW beyond its capacity"
+        for row in islands
+        if row.over_capacity_mw > 0
+    ]
+    if without_kv:
+        said.append(f"{without_kv} buses have no kv, so their voltages are in per unit only")
+    return "; ".join(said)
