@@ -196,6 +196,7 @@ PAGES = {"format.md": format_page, "assumptions.md": assumptions_page, "cli.md":
 
 RUN = {
     "tutorial/own-region.md": (),
+    "tutorial/ranges.md": ("tutorial/own-region.md",),
     "tutorial/import-a-network.md": (),
     "tutorial/python.md": ("tutorial/own-region.md",),
     "../README.md": (),

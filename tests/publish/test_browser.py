@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 from collections.abc import Iterator
 from itertools import pairwise
@@ -9,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from PIL import Image
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from relight.model.region import Region
@@ -16,10 +18,12 @@ from relight.publish.horizon import horizon_of
 from relight.publish.page import report_page
 from relight.publish.shares import letter, modelled_people
 from relight.publish.words import words_for
+from tests.publish.test_trace import TRACE
 
 CHROMIUM = Path("/usr/bin/chromium")
 EDITIONS = ("report", "report-public")
 WIDTHS = (1280, 390)
+BAND_COLOUR = (195, 211, 226)
 
 
 @pytest.fixture(scope="module")
@@ -44,6 +48,15 @@ def pages(outlook: dict[str, Any], region: Region, tmp_path: Path) -> Path:
     return tmp_path
 
 
+@pytest.fixture
+def ensemble_pages(ensemble: dict[str, Any], region: Region, tmp_path: Path) -> Path:
+    """A folder with both editions of an ensemble whose desk also has a cascade."""
+    found = {**ensemble, "cascade": TRACE["cascade"], "restart": TRACE["restart"]}
+    for name, public in zip(EDITIONS, (False, True), strict=True):
+        (tmp_path / f"{name}.html").write_text(report_page(found, region, public), encoding="utf-8")
+    return tmp_path
+
+
 def opened(context: BrowserContext, path: Path) -> tuple[Page, list[str]]:
     """The page opened from its file, and everything that went wrong or was asked of elsewhere."""
     page, trouble = context.new_page(), list[str]()
@@ -63,6 +76,48 @@ def test_a_page_opens_from_its_file(browser: Browser, pages: Path, edition: str,
         assert trouble == []
         assert page.evaluate("document.documentElement.scrollWidth") <= width
         assert page.locator("svg.map.large").is_visible()
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("edition", EDITIONS)
+def test_an_ensembles_page_fits_the_screen(browser: Browser, ensemble_pages: Path, edition: str, width: int) -> None:
+    """Bands and the cascade's trace make nothing wider than the screen; the band is seen behind its curve."""
+    with browser.new_context(viewport={"width": width, "height": 900}) as context:
+        page, trouble = opened(context, ensemble_pages / f"{edition}.html")
+        assert trouble == []
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        right = "[...document.querySelectorAll('table')].map(one => one.getBoundingClientRect().right)"
+        assert max(page.evaluate(right)) <= width
+        assert page.locator("svg.chart path.band").first.is_visible()
+        assert page.locator("section[aria-labelledby=cascade]").count() == (edition == "report")
+        image = page.locator("svg.chart").first.screenshot()
+    assert BAND_COLOUR in colours(image)
+
+
+def test_phones_leave_out_what_is_empty(browser: Browser, ensemble_pages: Path) -> None:
+    """On a narrow screen a row is a list of labelled values; a dash or an empty cell takes no line of it."""
+    with browser.new_context(viewport={"width": 390, "height": 900}) as context:
+        page, _ = opened(context, ensemble_pages / "report.html")
+        assert page.locator("table.trace td.fine").count() > 0
+        assert not any(cell.is_visible() for cell in page.locator("table.trace td.fine, table.back td.muted").all())
+
+
+def colours(image: bytes) -> set[object]:
+    """The colours of a picture."""
+    with Image.open(io.BytesIO(image)) as picture:
+        return {colour for _, colour in picture.convert("RGB").getcolors(maxcolors=2**24) or ()}
+
+
+def test_the_slider_of_an_ensemble_shows_medians(
+    browser: Browser, ensemble_pages: Path, outlook: dict[str, Any]
+) -> None:
+    """Ahead the map's caption has the median's people."""
+    with browser.new_context(viewport={"width": 1280, "height": 900}) as context:
+        page, _ = opened(context, ensemble_pages / "report-public.html")
+        page.evaluate("slot.value = 60; slot.dispatchEvent(new Event('input'))")
+        caption = page.locator("#shown").inner_text()
+    people = words_for(outlook).people(outlook["people_without"]["electricity"][59])
+    assert f": {people} (" in caption
 
 
 @pytest.mark.parametrize("edition", EDITIONS)

@@ -50,6 +50,24 @@ def test_a_curve_is_drawn_in_steps() -> None:
     assert [y for _, y in points] == pytest.approx([16, 16, 78, 78, 140, 140], abs=0.06)
 
 
+def test_a_band_goes_along_its_upper_edge_and_back_along_the_lower() -> None:
+    """Two slots from 1-3 to 0-4 of at most 4: the corners of the upper steps, then those of the lower ones reversed.
+
+    By hand: the base line is at 140, the top at 16, so one unit is 31 high.
+    """
+    over = horizon(datetime(2026, 1, 8, 8, tzinfo=KYIV), 2)
+    words = Words("en", KYIV, over.start)
+    curve = Curve([2, 2], band=([1, 0], [3, 4]))
+    svg = ElementTree.fromstring(chart([curve], over, words, "Title", "Words"))
+    assert not [path for path in svg.iter("path") if path.get("class") == "fill"]
+    band = next(path for path in svg.iter("path") if path.get("class") == "band")
+    points = [(float(x), float(y)) for x, y in re.findall(r"([\d.]+),([\d.]+)", str(band.get("d")))]
+    left, right = plot_span()
+    middle = (left + right) / 2
+    assert [x for x, _ in points] == pytest.approx([left, middle, middle, right, right, middle, middle, left], abs=0.06)
+    assert [y for _, y in points] == pytest.approx([47, 47, 16, 16, 140, 140, 109, 109], abs=0.06)
+
+
 def midnights(svg: ElementTree.Element) -> list[float]:
     """Where midnights are drawn, as shares of the time axis."""
     left, right = plot_span()

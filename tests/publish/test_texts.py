@@ -36,6 +36,8 @@ FROM_DATA = (
     "urgency.",
     "script.",
     "reports.",
+    "trace.what.",
+    "trace.event.",
 )
 """Groups of keys that code puts together from a group and a word."""
 

@@ -11,10 +11,15 @@ from relight.cli.assumptions_command import assumptions
 from relight.cli.check_command import check
 from relight.cli.demo_command import demo
 from relight.cli.import_command import import_app
+from relight.cli.import_epanet_command import epanet
+from relight.cli.import_pypsa_command import pypsa
 from relight.cli.outlook_command import outlook
 from relight.cli.repairs_command import repairs
 from relight.cli.reports_command import reports
+from relight.cli.rota_command import rota
+from relight.cli.schedule_command import schedule_app
 from relight.cli.status_command import status
+from relight.cli.trace_command import trace
 
 app = typer.Typer(
     add_completion=False,
@@ -49,9 +54,14 @@ def main_options(
 
 app.command()(demo)
 app.command()(check)
+import_app.command()(pypsa)
+import_app.command()(epanet)
 app.add_typer(import_app, name="import")
 app.command()(status)
 app.command()(outlook)
+app.command()(rota)
+app.add_typer(schedule_app, name="schedule")
+app.command()(trace)
 app.command()(repairs)
 app.command()(reports)
 app.command()(assumptions)

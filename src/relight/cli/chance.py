@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 from collections.abc import Iterator
 from concurrent.futures import Executor, ProcessPoolExecutor
 from contextlib import contextmanager
@@ -76,7 +77,8 @@ def executor_of(workers: int) -> Iterator[Executor | None]:
         yield None
         return
     # A forked process would inherit the solver's threads without their state.
-    executor = ProcessPoolExecutor(workers, mp_context=get_context("spawn"))
+    silently = (signal.SIGINT, signal.SIG_DFL)
+    executor = ProcessPoolExecutor(workers, get_context("spawn"), initializer=signal.signal, initargs=silently)
     try:
         yield executor
     finally:

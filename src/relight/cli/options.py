@@ -18,6 +18,10 @@ RepairsPath = Annotated[
     Path | None,
     typer.Option("--repairs", metavar="FILE", help="Repair plan, .csv; a damaged asset that is not in it stays out."),
 ]
+RotaPath = Annotated[
+    Path | None,
+    typer.Option("--rota", metavar="FILE", help="Rolling outages, .csv; what is shed beyond them is an emergency."),
+]
 At = Annotated[
     str | None,
     typer.Option(

@@ -10,10 +10,11 @@ import typer
 import relight
 from relight.cli.chance import HazardPath, Scenarios, Seed, Workers, chance_of, look_ahead_by_chance
 from relight.cli.inputs import read_situation
-from relight.cli.options import AsJson, At, Dynamics, RegionPath, RepairsPath, ReportsPath
+from relight.cli.options import AsJson, At, Dynamics, RegionPath, RepairsPath, ReportsPath, RotaPath
 from relight.cli.output import print_json, print_tables, progress_bar
 from relight.errors import InputError, Problem
 from relight.publish.public import public_outlook
+from relight.publish.rota_tables import emergency_tables
 from relight.publish.terminal import outlook_tables
 
 MOST_HOURS = 24 * 366
@@ -26,6 +27,7 @@ def outlook(
     at: At = None,
     hours: Annotated[float, typer.Option(metavar="HOURS", help="How far to look ahead.", show_default="72")] = 72.0,
     repairs: RepairsPath = None,
+    rota: RotaPath = None,
     dynamics: Dynamics = None,
     scenarios: Scenarios = None,
     seed: Seed = 0,
@@ -52,19 +54,23 @@ def outlook(
       relight outlook my-region --reports tonight.csv
       relight outlook my-region --reports tonight.csv --at 2026-01-08T06:00 --hours 48 --out morning
       relight outlook my-region --reports tonight.csv --repairs plan.csv --json
+      relight outlook my-region --reports tonight.csv --rota rota.csv
       relight outlook my-region --reports tonight.csv --scenarios 200 --seed 7 --workers 2 --hazard hazard.toml
     """
     if not 0 < hours <= MOST_HOURS:
         remedy = f"give a number of hours above 0, at most {MOST_HOURS}"
         raise InputError([Problem("--hours", 0, "", f"{hours:g} hours cannot be looked ahead", remedy)])
     chance = chance_of(scenarios, seed, workers, hazard)
+    if chance is not None and rota is not None:
+        raise InputError([Problem("--rota", 0, "", "a rota is for a single run", "leave out --scenarios")])
     situation = read_situation(region, reports, at, dynamics)
     plan = None if repairs is None else relight.read_repairs(repairs, situation.region)
+    cuts = None if rota is None else relight.read_rota(rota, situation.region)
     if chance is not None:
         result = look_ahead_by_chance(situation, hours, plan, chance)
     else:
         with progress_bar("looking ahead") as progress:
-            result = relight.outlook(situation, hours=hours, repairs=plan, progress=progress).as_dict()
+            result = relight.outlook(situation, hours=hours, repairs=plan, rota=cuts, progress=progress).as_dict()
     shown = public_outlook(result) if public else result
     if out is not None:
         for note in relight.write_results(result, situation, out, public):
@@ -73,5 +79,7 @@ def outlook(
         print_json(shown)
         return
     print_tables(outlook_tables(shown))
+    if "rota" in result:
+        print_tables(emergency_tables(result["rota"]))
     if out is not None:
         typer.echo(f"written: {out / ('report-public.html' if public else 'report.html')}, and data beside it")

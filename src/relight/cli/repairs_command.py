@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 from rich.console import Console
@@ -17,9 +17,10 @@ from relight.cli.inputs import read_situation
 from relight.cli.options import AsJson, At, Dynamics, RegionPath
 from relight.cli.output import print_json, print_tables
 from relight.files.claims import write_rows
+from relight.files.hazards import read_hazards
 from relight.model.schema import Repair
 from relight.plan.repairs.options import MOST_ROUNDS, Options, check_options
-from relight.plan.repairs.plan import plan_repairs, score_plan
+from relight.plan.repairs.plan import RepairPlan, plan_repairs, score_plan
 from relight.plan.repairs.result import plan_dict
 from relight.plan.repairs.rows import repairs_of
 from relight.publish.repair_tables import repair_tables
@@ -40,42 +41,77 @@ class Method(StrEnum):
     greedy = "greedy"
 
 
+class Measure(StrEnum):
+    """What counts over scenarios."""
+
+    mean = "mean"
+    p90 = "p90"
+
+
+ReportsFile = Annotated[
+    Path, typer.Option("--reports", metavar="FILE", help="Reports of what is damaged.", show_default=False)
+]
+Hours = Annotated[
+    float | None, typer.Option(metavar="HOURS", help="Horizon.", show_default="the end of the last possible repair")
+]
+Crews = Annotated[
+    int | None,
+    typer.Option(metavar="N", help="So many crews for any work, not the region's.", show_default=False),
+]
+ObjectiveOption = Annotated[
+    ObjectiveName,
+    typer.Option(help="services: fewest weighted person-hours without; served_mw: most MWh, without dynamics."),
+]
+MethodOption = Annotated[Method, typer.Option(help="exact goes through all orders: up to about 20 repairs.")]
+Seconds = Annotated[float, typer.Option(metavar="S", help="How long to plan at most.")]
+Rounds = Annotated[
+    int, typer.Option(metavar="N", help="Rounds of the search; if they end it, the seed decides the plan alone.")
+]
+Seed = Annotated[int, typer.Option(metavar="N", help="Seed of the search and of the scenarios.")]
+InForce = Annotated[
+    Path | None,
+    typer.Option("--repairs", metavar="FILE", help="Plan in force: what has begun goes on.", show_default=False),
+]
+Score = Annotated[
+    Path | None,
+    typer.Option("--score", metavar="FILE", help="Score this plan instead of making one.", show_default=False),
+]
+Scenarios = Annotated[
+    int, typer.Option(metavar="N", help="Plan for N draws of the repair times instead of the usual ones.")
+]
+MeasureOption = Annotated[Measure, typer.Option(help="What counts over the scenarios.")]
+HazardFile = Annotated[
+    Path | None,
+    typer.Option("--hazard", metavar="FILE", help="hazard.toml: compare plans under each.", show_default=False),
+]
+Out = Annotated[
+    Path | None, typer.Option(metavar="FILE", help="Write the plan as repairs .csv or .jsonl.", show_default=False)
+]
+Pages = Annotated[
+    Path | None,
+    typer.Option("--report", metavar="DIR", help="Write the pages of the outlook under it.", show_default=False),
+]
+
+
 def repairs(
     region: RegionPath,
-    reports: Annotated[
-        Path, typer.Option("--reports", metavar="FILE", help="Reports of what is damaged.", show_default=False)
-    ],
+    reports: ReportsFile,
     at: At = None,
-    hours: Annotated[
-        float | None,
-        typer.Option(metavar="HOURS", help="Horizon. Default: the end of the last possible repair.", show_default=False),
-    ] = None,
-    crews: Annotated[
-        int | None,
-        typer.Option(metavar="N", help="So many crews who can do everything, in place of crews.csv.", show_default=False),
-    ] = None,
-    objective: Annotated[
-        ObjectiveName,
-        typer.Option(help="services: fewest weighted person-hours without; served_mw: most MWh, without dynamics."),
-    ] = ObjectiveName.services,
-    method: Annotated[Method, typer.Option(help="exact goes through all orders: up to about 20 repairs.")] = Method.search,
-    seconds: Annotated[float, typer.Option(metavar="S", help="How long to plan at most.")] = 60.0,
-    rounds: Annotated[
-        int, typer.Option(metavar="N", help="Rounds of the search; if they end it, the seed decides the plan alone.")
-    ] = MOST_ROUNDS,
-    seed: Annotated[int, typer.Option(metavar="N", help="Seed of the search.")] = 0,
-    in_force: Annotated[
-        Path | None,
-        typer.Option("--repairs", metavar="FILE", help="The plan in force: what has begun goes on.", show_default=False),
-    ] = None,
-    score: Annotated[
-        Path | None,
-        typer.Option("--score", metavar="FILE", help="Score this plan instead of making one.", show_default=False),
-    ] = None,
+    hours: Hours = None,
+    crews: Crews = None,
+    objective: ObjectiveOption = ObjectiveName.services,
+    method: MethodOption = Method.search,
+    seconds: Seconds = 60.0,
+    rounds: Rounds = MOST_ROUNDS,
+    seed: Seed = 0,
+    in_force: InForce = None,
+    score: Score = None,
+    scenarios: Scenarios = 0,
+    measure: MeasureOption = Measure.mean,
+    hazard: HazardFile = None,
     dynamics: Dynamics = None,
-    out: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="Write the plan as repairs .csv or .jsonl.", show_default=False)
-    ] = None,
+    out: Out = None,
+    report: Pages = None,
     as_json: AsJson = False,
 ) -> None:
     """What to repair first, by whom, and how good that plan is.
@@ -89,25 +125,39 @@ def repairs(
       relight repairs my-region --reports tonight.csv --score plan.csv
       relight repairs my-region --reports tonight.csv --crews 1 --objective served_mw --method exact --json
     """
-    options = Options(objective.value, method.value, hours, crews, seconds, rounds, seed)
+    options = Options(
+        objective.value, method.value, hours, crews, seconds, rounds, seed, scenarios, measure.value
+    )
     check_options(options)
     situation = read_situation(region, reports, at, dynamics)
     given = None if score is None else relight.read_repairs(score, situation.region)
     begun = () if in_force is None else relight.read_repairs(in_force, situation.region)
+    hazards = () if hazard is None else read_hazards(hazard, situation.region)
     with search_progress(objective is ObjectiveName.served_mw) as told:
-        if given is None:
-            plan = plan_repairs(situation, options, begun, told)
-        else:
+        if given is not None:
             plan = score_plan(situation, given, options)
+        else:
+            plan = plan_repairs(situation, options, begun, told, hazards)
     if out is not None:
         write_rows(out, Repair, repairs_of(plan.schedule, plan.problem, situation.at))
     result = plan_dict(plan)
+    if report is not None:
+        write_report(plan, result, report)
     if as_json:
         print_json(result)
         return
     print_tables(repair_tables(result))
     if out is not None:
         typer.echo(f"Written to {out}.")
+
+
+def write_report(plan: RepairPlan, result: dict[str, Any], folder: Path) -> None:
+    """Write the outlook under a plan as pages and data; the desk's page shows the plan too."""
+    situation = plan.situation
+    rows = repairs_of(plan.schedule, plan.problem, situation.at)
+    foreseen = relight.outlook(situation, hours=result["hours"], repairs=rows).as_dict()
+    for note in relight.write_results({**foreseen, "repairs": result}, situation, folder):
+        typer.echo(f"note: {note}", err=True)
 
 
 @contextmanager

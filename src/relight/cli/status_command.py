@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
+import typer
+
 import relight
+from relight.cli.ac_output import ac_tables
 from relight.cli.inputs import read_situation
 from relight.cli.options import AsJson, At, Dynamics, RegionPath, ReportsPath
 from relight.cli.output import print_json, print_tables
+from relight.engine.ac import ac_check
 from relight.publish.terminal import status_tables
 
 
@@ -14,6 +20,9 @@ def status(
     reports: ReportsPath = None,
     at: At = None,
     dynamics: Dynamics = None,
+    ac: Annotated[
+        bool, typer.Option("--ac", help="Also voltages and loadings of what is served, by AC power flow.")
+    ] = False,
     as_json: AsJson = False,
 ) -> None:
     """Who has what at one instant.
@@ -21,14 +30,23 @@ def status(
     Demand and served load, the feeders that are off and why, the people without each service, the facilities that are
     down, official figures beside computed ones.
 
+    With --ac power-grid-model works out voltages and loadings of the served state and lists those outside limits, or
+    says that it did not converge; nothing else changes. Needs: pip install "relight[ac]".
+
     \b
     Examples:
       relight status my-region
       relight status my-region --reports tonight.csv --at 2026-01-08T06:00
       relight status my-region --reports tonight.csv --json
+      relight status my-region --reports tonight.csv --ac
     """
-    result = relight.status(read_situation(region, reports, at, dynamics)).as_dict()
+    computed = relight.status(read_situation(region, reports, at, dynamics))
+    result = computed.as_dict()
+    if ac:
+        result["ac"] = ac_check(computed.state).as_dict()
     if as_json:
         print_json(result)
-    else:
-        print_tables(status_tables(result))
+        return
+    print_tables(status_tables(result))
+    if ac:
+        print_tables(ac_tables(result["ac"]))

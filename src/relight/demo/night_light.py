@@ -14,9 +14,9 @@ MINISTRY = "Ministry of Energy, message channel"
 NETWORK, NETWORK_Z = "Kalvoria networks, customer channel", "Zelmaria networks, customer channel"
 
 DARK = (
-    Entry("21:16", "21:10", f"region:{KALVORIA}", "deenergised", MINISTRY, "nearly all of the region is without power"),
-    Entry("21:34", "21:24", f"region:{ZELMARIA}", "deenergised", MINISTRY, "nearly all of the region is without power"),
-    Entry("21:48", "21:24", f"region:{ZELMARIA}", "deenergised", "Regional administration, Zelmaria", "full blackout"),
+    Entry("21:31", "21:26", f"region:{KALVORIA}", "deenergised", MINISTRY, "nearly all of the region is without power"),
+    Entry("21:34", "21:26", f"region:{ZELMARIA}", "deenergised", MINISTRY, "nearly all of the region is without power"),
+    Entry("21:48", "21:26", f"region:{ZELMARIA}", "deenergised", "Regional administration, Zelmaria", "full blackout"),
     Entry("22:05", "21:20", "district:KRT", "energised", NETWORK, "Krutobrid is lit from across the border"),
     Entry("22:05", "21:20", "district:KRT", "energised", NETWORK, "Krutobrid is lit from across the border"),
     Entry("22:12", "21:30", "district:SHO", "energised", NETWORK_Z, "Shoreland holds on the southern import"),

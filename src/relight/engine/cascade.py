@@ -15,7 +15,8 @@ from relight.engine.grid import BoolArray, FloatArray, Grid, GridState, IntArray
 from relight.engine.islands import Islands, find_islands
 from relight.engine.plant import DynamicsNumbers, Plant
 
-BALANCED, RESPONSE, SHED, RUN_BACK, TRIPPED, COLLAPSED = (
+IDLE, BALANCED, RESPONSE, SHED, RUN_BACK, TRIPPED, COLLAPSED = (
+    "idle",
     "balanced",
     "response",
     "shed",
@@ -69,6 +70,7 @@ class Cascade:
 
     running: Running
     rounds: tuple[Round, ...]
+    idle_units: BoolArray  # units that run without load in an island of their own, as they do in a restart
 
 
 def cascade(grid: Grid, plant: Plant, numbers: DynamicsNumbers, after: Running) -> Cascade:
@@ -88,12 +90,14 @@ def cascade(grid: Grid, plant: Plant, numbers: DynamicsNumbers, after: Running) 
         unit_mw = np.where(islands.of_unit >= 0, after.unit_mw, 0.0)
         feeder_mw = np.where(islands.of_feeder >= 0, after.feeder_mw, 0.0)
         bus_in = after.bus_in.copy()
-        told = []
+        told, idle_units = [], np.zeros(len(unit_mw), dtype=np.bool_)
         for island in range(islands.count):
             one = _Island(grid, plant, numbers, islands, island, after, unit_mw, feeder_mw)
             event = one.settle()
             if event.what == COLLAPSED:
                 bus_in[event.buses] = False
+            elif event.what == IDLE:
+                idle_units |= one.idle_units
             if event.load_mw > 0 or event.generation_mw > 0:
                 told.append(event)
         flow_mw = dc_flow(grid, islands, injections(grid, unit_mw, feeder_mw))
@@ -106,7 +110,7 @@ def cascade(grid: Grid, plant: Plant, numbers: DynamicsNumbers, after: Running) 
         branch_share[over] = 0.0
         after = Running(bus_in, branch_share, after.unit_max_mw, unit_mw, feeder_mw)
         if not len(over):
-            return Cascade(after, tuple(rounds))
+            return Cascade(after, tuple(rounds), idle_units)
 
 
 def _islands(grid: Grid, running: Running) -> Islands:
@@ -141,6 +145,7 @@ class _Island:
         self.unit_mw, self.feeder_mw = unit_mw, feeder_mw
         self.buses = np.flatnonzero(islands.of_bus == island)
         self.units = np.flatnonzero((islands.of_unit == island) & (unit_mw > 0))
+        self.idle_units = (islands.of_unit == island) & (after.unit_max_mw > 0)
         self.feeders = np.flatnonzero((islands.of_feeder == island) & (feeder_mw > 0))
         self.load_mw = float(feeder_mw[self.feeders].sum())
         self.generation_mw = float(unit_mw[self.units].sum())
@@ -148,6 +153,8 @@ class _Island:
 
     def settle(self) -> IslandRound:
         """What the island does about its imbalance."""
+        if self.load_mw <= 0 and not len(self.units) and self.idle_units.any():
+            return self._told(IDLE, 0.0)
         if not len(self.units) or self.load_mw <= 0:
             return self._collapse("no unit runs" if not len(self.units) else "no load is left")
         surplus_mw = self.generation_mw - self.load_mw

@@ -121,7 +121,7 @@ def _take_over(present: Present, ran: GridState, after: Running, found: Cascade,
     opened = (after.branch_share > 0) & (left.branch_share <= 0)
     operation.branch_closed[opened], operation.branch_could[opened] = NEVER, minute
     ran_before = ran.unit_max_mw > 0
-    stopped = ran_before & (left.unit_mw <= 0)
+    stopped = ran_before & (left.unit_mw <= 0) & ~found.idle_units
     operation.unit_runs[stopped], operation.unit_could[stopped] = NEVER, minute
     off = (left.feeder_mw <= 0) & (present.feeder_share > 0) & (present.seen != SEEN_ON)
     present.feeder_share = np.where(off, 0.0, present.feeder_share)

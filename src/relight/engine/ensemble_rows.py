@@ -9,12 +9,15 @@ import numpy as np
 
 from relight.engine.histogram import Histogram
 from relight.engine.replay import State
-from relight.engine.result_rows import stamp
+from relight.engine.result_rows import backup_rows, stamp
 from relight.engine.rounding import megawatts, people, rounded
 from relight.engine.statistics import STEP_MINUTES, Statistics
+from relight.engine.status import assumption_rows
 from relight.engine.wiring import Floats
+from relight.model.assumptions import CHANCE
 
 PERCENTS = (10, 50, 90)
+CHANCE_ASSUMPTIONS = tuple(about.name for about in CHANCE)
 
 
 def ensemble_dict(single: dict[str, Any], state: State, statistics: Statistics, seed: int) -> dict[str, Any]:
@@ -39,10 +42,15 @@ def ensemble_dict(single: dict[str, Any], state: State, statistics: Statistics, 
         "demand_mw": _slots(power, np.s_[0], 6),
         "served_mw": _slots(power, np.s_[1], 6),
         "switched_mw": _slots(power, np.s_[2], 6),
+        "assumptions": assumption_rows(state.model, also=(*_names(single), *CHANCE_ASSUMPTIONS)),
         "run_out": _run_outs(single["run_out"], state, statistics),
     }
     result["districts"], result["groups"] = _places(single, state, statistics)
     return result
+
+
+def _names(single: dict[str, Any]) -> tuple[str, ...]:
+    return tuple(row["name"] for row in single["assumptions"])
 
 
 def _about(statistics: Statistics, state: State, seed: int) -> dict[str, Any]:
@@ -54,7 +62,7 @@ def _about(statistics: Statistics, state: State, seed: int) -> dict[str, Any]:
         "accuracy": {
             "totals": "exact",
             "people_in_a_place": f"± {50 / (statistics.without.counts.shape[1] - 1):g} % of its people",
-            "people_in_all": f"± {50 / (statistics.total.counts.shape[1] - 1):g} % of all people",
+            "people_in_all": f"± {50 / (statistics.total.counts.shape[1] - 1):g} % of the people with that service",
             "megawatts": f"± {50 / (statistics.power.counts.shape[1] - 1):g} % of twice the peak demand",
             "times": f"± {STEP_MINUTES / 2:g} min",
         },
@@ -134,15 +142,29 @@ def _time(minute: float, beyond: float, state: State) -> str | None:
 
 
 def _run_outs(single: list[dict[str, Any]], state: State, statistics: Statistics) -> list[dict[str, Any]]:
-    """The single run's rows with the chance that each backup runs out within the horizon, and when."""
-    position = {(row.facility, row.need, row.backup): at for at, row in enumerate(state.model.services.backups)}
+    """Backups that run out in the single run or in any scenario, with the chance of it and when; the first first.
+
+    `minute` and `at` are the single run's, else the median of the scenarios in which it runs out.
+    """
+    about, count = backup_rows(state), len(statistics.numbers)
+    first = {(row["facility"], row["need"], row["backup"]): row for row in reversed(single)}
     quantiles = {percent: statistics.run_out.quantile(percent) for percent in PERCENTS}
-    never = statistics.run_out.counts[:, -1]
-    count = len(statistics.numbers)
     rows = []
-    for row in single:
-        at = position[row["facility"], row["need"], row["backup"]]
+    for at, row in enumerate(about):
+        alone = first.get((row["facility"], row["need"], row["backup"]))
+        probability = 1 - float(statistics.run_out.counts[at, -1]) / count
+        if alone is None and probability == 0:
+            continue
         beyond = float(statistics.run_out.most[at])
+        minute = _median_minute(statistics.run_out, at) if alone is None else alone["minute"]
         times = {f"at_p{percent}": _time(float(values[at]), beyond, state) for percent, values in quantiles.items()}
-        rows.append({**row, "probability": round(1 - float(never[at]) / count, 6), **times})
-    return rows
+        rows.append(
+            {**row, "minute": minute, "at": stamp(minute, state), "probability": round(probability, 6), **times}
+        )
+    return sorted(rows, key=lambda row: (row["minute"], row["facility"], row["need"], row["backup"]))
+
+
+def _median_minute(histogram: Histogram, at: int) -> float:
+    """Median minute of a backup's run-out over the scenarios in which it runs out."""
+    below = np.cumsum(histogram.counts[at, :-1], dtype=np.int64)
+    return float(np.argmax(below >= np.ceil(below[-1] / 2)) * STEP_MINUTES)

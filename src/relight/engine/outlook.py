@@ -26,6 +26,7 @@ from relight.engine.timeline import future
 from relight.engine.trace_rows import restart_rows, trace_rows
 from relight.engine.wiring import Floats
 from relight.errors import InputError, Problem
+from relight.model.assumptions import DYNAMICS
 from relight.model.schema import Repair, RotaSlot
 from relight.model.situation import Situation
 
@@ -77,12 +78,16 @@ class Outlook:
             "returns": return_rows(state, self.returns),
             "scores": score_row(state, self.score),
             **{key: now[key] for key in ("figures", "unexplained", "reports")},
-            "assumptions": assumption_rows(state.model, also=CLOCK_ASSUMPTIONS),
+            "assumptions": assumption_rows(state.model, also=self._assumptions()),
             "cascade": trace_rows(state, self.trace),
             "restart": [] if self.operation is None else restart_rows(state, self.operation),
             **({} if self.rota is None else {"rota": self.rota.as_dict()}),
             "now": now,
         }
+
+    def _assumptions(self) -> tuple[str, ...]:
+        dynamics = () if self.operation is None else tuple(about.name for about in DYNAMICS)
+        return (*CLOCK_ASSUMPTIONS, *dynamics)
 
     def _horizon(self) -> dict[str, Any]:
         state = self.state

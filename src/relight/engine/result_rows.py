@@ -31,28 +31,35 @@ def _stamp(minute: float | None, state: State) -> str | None:
 
 def run_out_rows(state: State, history: History) -> list[dict[str, Any]]:
     """Every backup that runs out after the start, the first first."""
+    about = backup_rows(state)
+    rows = [
+        {**about[at], "minute": round(minute, 6) + 0.0, "at": stamp(minute, state)}
+        for at, minutes in history.ran_out.items()
+        for minute in minutes
+        if minute > 0
+    ]
+    return sorted(rows, key=lambda row: (row["minute"], row["facility"], row["need"], row["backup"]))
+
+
+def backup_rows(state: State) -> list[dict[str, Any]]:
+    """What is told of every backup: its facility, whom that serves, and how big it is."""
     served = people_served(state.situation.region)
     facilities = {row.facility: row for row in state.situation.region.facilities}
     rows = []
-    for at, minutes in history.ran_out.items():
-        backup = state.model.services.backups[at]
+    for backup in state.model.services.backups:
         facility = facilities[backup.facility]
-        rows += [
+        rows.append(
             {
                 **_about(facility),
                 "need": backup.need,
                 "backup": backup.backup,
                 "backup_kind": backup.kind,
-                "minute": round(minute, 6) + 0.0,
-                "at": stamp(minute, state),
                 "people": people(served.get(facility.facility, facility.people_inside or 0.0)),
                 "size": facility.size,
                 "size_unit": facility.size_unit,
             }
-            for minute in minutes
-            if minute > 0
-        ]
-    return sorted(rows, key=lambda row: (row["minute"], row["facility"], row["need"], row["backup"]))
+        )
+    return rows
 
 
 def people_served(region: Region) -> dict[str, float]:

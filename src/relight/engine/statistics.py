@@ -42,7 +42,7 @@ def empty_statistics(state: State, slots: int, end: float) -> Statistics:
     beyond = steps * STEP_MINUTES
     return Statistics(
         without=empty_histogram(np.tile(_people_of_cells(state), slots), PEOPLE_BINS),
-        total=empty_histogram(np.full(slots * len(names), region.people), TOTAL_BINS),
+        total=empty_histogram(np.tile(_people_of_cells(state) @ service_columns(state), slots), TOTAL_BINS),
         power=empty_histogram(np.full(3 * slots, most_mw), POWER_BINS),
         back=empty_histogram(np.full(len(services.cells), beyond), steps),
         run_out=empty_histogram(np.full(len(services.backups), beyond), steps),

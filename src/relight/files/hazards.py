@@ -30,7 +30,7 @@ def read_hazards(path: Path, region: Region) -> tuple[Hazard, ...]:
         With everything that is wrong with them.
     """
     try:
-        values = tomllib.loads(path.read_text(encoding="utf-8"))
+        values = tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except OSError as error:
         found = f"it cannot be read ({error.strerror})"
         raise InputError([Problem(str(path), 0, "", found, "check the path")]) from None

@@ -83,12 +83,21 @@ GENERAL = tuple(
          "assumption: more than the network can ask for", "X"),
         ("import_zero_reactance_pu", 1e-5, "per unit", "reactance of an imported branch that has none",
          "assumption: small beside any line, large enough to compute with", "X"),
-        ("water_l_per_person_day", 757.08, "L/day", "water use of a person, to tell people from an imported network's use",
+        ("water_l_per_person_day", 757.08, "L/day",
+         "water use of a person, to tell people from an imported network's use",
          "WNTR default for population: 200 US gallons a person and day", "C"),
         ("water_pressure_m", 14.06, "m", "pressure at which an imported network's junction gets water",
          "Ten States Standards: at least 20 psi in a mains under all conditions", "C"),
         ("crew_speed_km_per_h", 40.0, "km/h", "travel of a repair crew that has no speed of its own, as the crow flies",
          "assumption: rural roads in winter, detours included", "X"),
+        ("ac_power_factor", 0.95, "", "power factor of demand in the AC check",
+         "assumption: compensated mixed demand at a substation", "X"),
+        ("ac_voltage_low_pu", 0.9, "per unit", "the AC check lists lower voltages",
+         "assumption: a tenth of the nominal voltage, as EN 50160 has it for supply", "X"),
+        ("ac_voltage_high_pu", 1.1, "per unit", "the AC check lists higher voltages",
+         "assumption: a tenth of the nominal voltage, as EN 50160 has it for supply", "X"),
+        ("ac_mvar_share", 0.5, "MVAr/MW", "reactive power a running unit can give or take, by its capacity",
+         "assumption: a power factor of 0.9 at full power", "X"),
         ("people_per_customer", 2.5, "people", "people behind one metered customer",
          "assumption: a household", "X"),
         ("service_weight", 1.0, "", "weight of a person-hour without a service, unless [weights] says otherwise",
@@ -105,9 +114,40 @@ GENERAL = tuple(
     )
 )
 
+ROTA_PREFIX = "rota_"
+"""`[rota]` in `region.toml` changes these assumptions by their names without it."""
+
+ROTA = tuple(
+    Assumption(*row)
+    for row in (
+        ("rota_max_off_minutes", 360.0, "min", "longest cut", "Ukrainian practice: no single cut over 6 h", "B"),
+        ("rota_min_off_minutes", 120.0, "min", "shortest cut", "assumption: cuts of 2 to 4 h are common", "X"),
+        ("rota_min_on_minutes", 120.0, "min", "shortest time of supply between two cuts",
+         "assumption: time to cook, charge and pump", "X"),
+        ("rota_switchings_per_slot", 0.0, "", "groups of a zone switched at once where crews do it, 0 = any number",
+         "assumption: switched from afar", "X"),
+        ("rota_block_minutes", 0.0, "min", "cuts begin and end at multiples of this from local midnight, 0 = any slot",
+         "assumption: any slot", "X"),
+        ("rota_stage_share", 0.0, "", "what is cut is rounded up to stages of this share of demand, 0 = no stages",
+         "NRS 048-9 edition 3 has stages of 0.05", "B"),
+        ("rota_keep_minutes", 360.0, "min", "what was published is kept for so long ahead, if it still fits",
+         "assumption: people plan a few hours ahead", "X"),
+        ("rota_firm_minutes", 1440.0, "min", "cuts that begin so soon are confirmed, later ones preliminary",
+         "assumption: a day ahead", "X"),
+        ("rota_beyond_need_share", 0.05, "", "share of the need that may be cut beyond the least possible to be fair",
+         "assumption: groups of unequal size cannot be fair and exact", "X"),
+        ("rota_history_days", 7.0, "days", "past cuts of so many days count for fairness",
+         "Ukrainian practice: even over the week, since one day cannot be equalised", "B"),
+        ("rota_night_from_hour", 23.0, "h", "night begins, local time", "assumption: usual night tariff", "X"),
+        ("rota_night_to_hour", 6.0, "h", "night ends, local time", "assumption: usual night tariff", "X"),
+        ("rota_stale_minutes", 1440.0, "min", "a timetable older than this promises supply to nobody",
+         "assumption: timetables are renewed at least daily", "X"),
+    )
+)
+
 BACKUPS = tuple(Assumption(*row) for row in CATALOGUE)
 
-BY_NAME: dict[str, Assumption] = {item.name: item for item in (*GENERAL, *CHANCE, *DYNAMICS, *BACKUPS)}
+BY_NAME: dict[str, Assumption] = {item.name: item for item in (*GENERAL, *CHANCE, *DYNAMICS, *ROTA, *BACKUPS)}
 
 
 class Assumptions(Mapping[str, float]):

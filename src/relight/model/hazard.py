@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from math import isfinite
 
 from relight.errors import Problem
 from relight.model.region import Region
@@ -60,6 +61,11 @@ def check_hazards(hazards: Iterable[Hazard], region: Region, file: str) -> Itera
     for hazard in hazards:
         if not 0 <= hazard.likelihood <= 1:
             yield Problem(file, 0, hazard.name, f"likelihood {hazard.likelihood:g}", "give a number from 0 to 1")
+        for point in hazard.weather:
+            if point.district and point.district not in districts:
+                yield Problem(file, 0, hazard.name, f"no district {point.district!r}", "name one of districts.csv")
+            if not isfinite(point.outdoor_c):
+                yield Problem(file, 0, hazard.name, f"{point.outdoor_c:g} °C", "give a temperature")
         for rate in hazard.rates:
             if rate.district and rate.district not in districts:
                 yield Problem(file, 0, hazard.name, f"no district {rate.district!r}", "name one of districts.csv")

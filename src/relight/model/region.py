@@ -53,6 +53,7 @@ class Settings:
     weights: Mapping[str, float] = field(default_factory=dict)
     extra_services: Mapping[str, str] = field(default_factory=dict)  # name -> meaning
     assumptions: Mapping[str, float] = field(default_factory=dict)  # only the changed ones
+    rota: Mapping[str, float] = field(default_factory=dict)  # limits and weights of the rota, only the changed ones
     sources: tuple[Source, ...] = ()
 
     @property

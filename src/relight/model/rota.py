@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from itertools import pairwise
 
 from relight.model.schema.rota import CONFIRMED, EMERGENCY, POSSIBLE, PRELIMINARY, RotaSlot
 
@@ -62,10 +63,11 @@ class Rota:
         slots = [slot for slot in self.slots if area_of(slot) == area and slot.start < end and slot.end > start]
         spans = [span for span in self.spans if span.area == area and span.start < end and span.end > start]
         edges = {start, end}
-        edges |= {instant for row in (*slots, *spans) for instant in (row.start, row.end) if start < instant < end}
+        bounds = [(row.start, row.end) for row in slots] + [(row.start, row.end) for row in spans]
+        edges |= {instant for pair in bounds for instant in pair if start < instant < end}
         ordered = sorted(edge.astimezone(UTC) for edge in edges)
         said = [
-            Piece(begin, until, *_told(slots, spans, begin)) for begin, until in zip(ordered, ordered[1:], strict=False)
+            Piece(begin, until, *_told(slots, spans, begin)) for begin, until in pairwise(ordered)
         ]
         return _joined(said)
 

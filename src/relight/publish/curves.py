@@ -22,11 +22,18 @@ LABEL_EVERY_PX = 42.0
 
 @dataclass(frozen=True)
 class Curve:
-    """One line of a chart: its values per slot, and the class that styles it."""
+    """One line of a chart: its values per slot, the class that styles it, and perhaps the band around it."""
 
     values: Sequence[float]
     style: str = "line"
     filled: bool = True
+    band: tuple[Sequence[float], Sequence[float]] | None = None
+    """Lower and upper edge per slot; drawn instead of the area below the line."""
+
+    @property
+    def highest(self) -> float:
+        """The largest value of the line and its band."""
+        return max(max(values, default=0.0) for values in (self.values, *(self.band or ())))
 
 
 def nice_top(value: float) -> float:
@@ -39,11 +46,13 @@ def nice_top(value: float) -> float:
 
 def chart(curves: Sequence[Curve], horizon: Horizon, words: Words, title: str, description: str) -> Markup:
     """A chart of step curves with its own vertical scale."""
-    top = nice_top(max((max(curve.values, default=0.0) for curve in curves), default=0.0))
+    top = nice_top(max((curve.highest for curve in curves), default=0.0))
     parts = [_days(horizon, words), _scale(top, words)]
     for curve in curves:
         line = _steps(curve.values, horizon, top)
-        if curve.filled:
+        if curve.band is not None:
+            parts.append(_band(curve.band, horizon, top))
+        elif curve.filled:
             floor_y = _y(0.0, top)
             parts.append(Markup('<path class="fill" d="{}V{:.1f}H{:.1f}Z"/>').format(line, floor_y, LEFT))
         parts.append(Markup('<path class="{}" d="{}"/>').format(curve.style, line))
@@ -53,6 +62,15 @@ def chart(curves: Sequence[Curve], horizon: Horizon, words: Words, title: str, d
     return Markup(
         '<svg class="chart" viewBox="0 0 {:.0f} {:.0f}" role="img"><title>{}</title><desc>{}</desc>{}</svg>'
     ).format(WIDTH, HEIGHT, title, description, Markup("").join(parts))
+
+
+def _band(edges: tuple[Sequence[float], Sequence[float]], horizon: Horizon, top: float) -> Markup:
+    """The area between two step curves: along the upper one and back along the lower one."""
+    there, back = (
+        [f"{_x(minute, horizon):.1f},{_y(value, top):.1f}" for minute, value in _corners(values, horizon)]
+        for values in (edges[1], edges[0])
+    )
+    return Markup('<path class="band" d="M{}Z"/>').format(" ".join([*there, *reversed(back)]))
 
 
 def sparkline(values: Sequence[float], horizon: Horizon, width: float = 120.0, height: float = 26.0) -> Markup:

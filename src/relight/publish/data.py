@@ -7,6 +7,8 @@ import io
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from relight.publish.bands import is_ensemble
+
 BYTE_ORDER_MARK = "\ufeff"
 """At the start of a file it makes Excel read it as UTF-8."""
 
@@ -16,6 +18,8 @@ FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
 def people_without_csv(outlook: Mapping[str, Any], excel: bool = False) -> str:
     """People without each service: district, service, start of the slot, people; only services a district loses.
 
+    An ensemble has three columns of people: P10, P50 and P90.
+
     Parameters
     ----------
     outlook
@@ -23,17 +27,19 @@ def people_without_csv(outlook: Mapping[str, Any], excel: bool = False) -> str:
     excel
         True puts a byte order mark in front, so that Excel reads the names right.
     """
+    heads = ("p10", "p50", "p90") if is_ensemble(outlook) else ("people_without",)
     rows = (
-        (district["district"], district["name"], district["parent"], service, start, _plain(people))
+        (district["district"], district["name"], district["parent"], service, start, *map(_plain, people))
         for district in outlook["districts"]
         for service, series in district["without_at"].items()
-        for start, people in zip(outlook["slots"], series, strict=True)
+        for start, *people in zip(outlook["slots"], *_columns(series, heads), strict=True)
     )
-    return _text(("district", "name", "parent", "service", "slot_start", "people_without"), rows, excel)
+    return _text(("district", "name", "parent", "service", "slot_start", *heads), rows, excel)
 
 
 def back_at_csv(outlook: Mapping[str, Any], excel: bool = False) -> str:
-    """When each lost service is back: district, service, people without it now, time and status."""
+    """When each lost service is back: district, service, people without it now, time (P50 and P90) and status."""
+    keys = {"p50": "back_at_p50", "p90": "back_at_p90"} if is_ensemble(outlook) else {"time": "back_at"}
     rows = (
         (
             district["district"],
@@ -41,13 +47,17 @@ def back_at_csv(outlook: Mapping[str, Any], excel: bool = False) -> str:
             district["parent"],
             service,
             _plain(district["without_now"].get(service, 0.0)),
-            back["time"] or "",
+            *(back[key] or "" for key in keys),
             back["status"],
         )
         for district in outlook["districts"]
         for service, back in district["back_at"].items()
     )
-    return _text(("district", "name", "parent", "service", "without_now", "back_at", "status"), rows, excel)
+    return _text(("district", "name", "parent", "service", "without_now", *keys.values(), "status"), rows, excel)
+
+
+def _columns(series: Any, heads: Sequence[str]) -> list[Sequence[float]]:
+    return [series[head] for head in heads] if isinstance(series, Mapping) else [series]
 
 
 def _plain(value: float) -> str:

@@ -10,6 +10,7 @@ from typing import Any
 
 from markupsafe import Markup
 
+from relight.publish.bands import is_ensemble, times_span
 from relight.publish.horizon import Horizon
 from relight.publish.tables import Cell, Row, Table, columns, row
 from relight.publish.words import Words
@@ -28,6 +29,7 @@ FIRST_KINDS = (
 SOON_MINUTES = (360, 1440)
 """Within 6 and 24 hours: the columns of the run-out summary [min]."""
 SHOWN_OF_KIND = 8
+NO_TIME = Cell("–", style="fine")
 
 Item = Mapping[str, Any]
 
@@ -96,15 +98,19 @@ def run_outs(outlook: Item, horizon: Horizon, words: Words) -> RunOuts | None:
     )
     summary = Table(words("caption.run_out_kinds"), heads, rows, shown=len(rows), style="narrow")
     names = place_names(outlook)
-    tables = tuple(_kind_table(kind, members, horizon, words, names) for kind, members in groups)
+    chance = is_ensemble(outlook)
+    tables = tuple(_kind_table(kind, members, horizon, words, names, chance) for kind, members in groups)
     return RunOuts(summary, tables)
 
 
-def _kind_table(kind: str, members: list[Item], horizon: Horizon, words: Words, names: Mapping[str, str]) -> Table:
+def _kind_table(
+    kind: str, members: list[Item], horizon: Horizon, words: Words, names: Mapping[str, str], chance: bool
+) -> Table:
     heads = columns(
         [
             words("column.facility"),
             words("column.what"),
+            *([(words("column.chance"), "number")] if chance else []),
             (words("column.until"), "time"),
             (words("column.left"), "left"),
             (words("column.size"), "number"),
@@ -117,14 +123,22 @@ def _kind_table(kind: str, members: list[Item], horizon: Horizon, words: Words, 
                 words.term("backup", item["backup_kind"]),
                 words("run_out.again", times=_times(item["again"], words)) if item["again"] else "",
             ),
-            words.clock(item["at"]),
-            Cell(words.duration(max(0.0, item["minute"])), drawing=bar(item["minute"] / horizon.length)),
+            *([words.share(item["probability"], 1.0)] if chance else []),
+            Cell(words.clock(item["at"]), times_span(item, words, horizon.end) if chance else ""),
+            _time_left(item, horizon, words),
             Cell(size_of(item, words)),
         )
         for item in members
     )
     caption = words("caption.run_out_kind", kind=words.term("kind", kind), count=words.number(len(members)))
     return Table(caption, heads, rows, shown=SHOWN_OF_KIND, style="stack")
+
+
+def _time_left(item: Item, horizon: Horizon, words: Words) -> Cell:
+    """How long a backup lasts, as a length and a bar; a dash where it more likely outlasts the horizon."""
+    if item["at"] is None:
+        return NO_TIME
+    return Cell(words.duration(max(0.0, item["minute"])), drawing=bar(item["minute"] / horizon.length))
 
 
 def _times(times: list[str], words: Words) -> str:
@@ -249,7 +263,7 @@ def attention(outlook: Item, words: Words) -> list[tuple[str, str, str]]:
         for clock in outlook["clocks"]
         if clock.get("alarm")
     ]
-    soon = [item for item in first_run_outs(outlook) if item["minute"] <= SOON_MINUTES[0]]
+    soon = [item for item in first_run_outs(outlook) if item["at"] and item["minute"] <= SOON_MINUTES[0]]
     for kind, members in by_kind(soon)[:5]:
         sentence = words(
             "first.run_out",

@@ -47,7 +47,8 @@ def write_results(
     if public:
         return ()
     write_json(folder / "outlook.json", outlook)
-    write_text_atomically(folder / "report.html", report_page(outlook, situation.region, public=False))
+    desk = report_page(outlook, situation.region, public=False, situation=situation)
+    write_text_atomically(folder / "report.html", desk)
     reports = [*situation.believed, *(dropped.report for dropped in situation.dropped)]
     write_reports(sorted(reports, key=lambda report: (report.reported_at, report.report)), folder / "reports.csv")
     if not (find_spec("xarray") and find_spec("netCDF4")):

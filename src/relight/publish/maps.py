@@ -8,6 +8,7 @@ from typing import Any
 
 from markupsafe import Markup
 
+from relight.publish.bands import band, span
 from relight.publish.horizon import Horizon
 from relight.publish.interactive import series
 from relight.publish.map import definitions, district_map
@@ -109,12 +110,15 @@ def _small(
     service, hours = shown
     time = words.clock(horizon.time(60 * hours))
     label = words.service(service)
-    total = outlook["without_now"].get(service, 0.0)
+    total, likely = outlook["without_now"].get(service, 0.0), ""
     if hours:
-        total = outlook["people_without"][service][horizon.slot(hours)]
+        slot = horizon.slot(hours)
+        total = outlook["people_without"][service][slot]
+        likely = span(band(outlook, "people_without", service, slot), words.people)
     when = words("map.in_hours", hours=words.number(hours), time=time) if hours else words("map.now", time=time)
     drawn = _map(outlook, drawing, horizon, words, shown, words("map.title", service=label, time=time))
-    return f"{label}, {when}", words("map.people", people=words.people(total)), drawn
+    people = f"{words.people(total)} ({likely})" if likely else words.people(total)
+    return f"{label}, {when}", words("map.people", people=people), drawn
 
 
 def _lines(

@@ -12,8 +12,10 @@ from numpy.typing import NDArray
 
 from relight.errors import InputError, Problem
 from relight.files.results import beside, writing
-from relight.publish.public import STATUSES
+from relight.publish.bands import is_ensemble
+from relight.publish.public import PERCENTS, STATUSES
 
+QUANTILES = {"quantile": (0.1, 0.5, 0.9), "back_quantile": (0.5, 0.9)}
 NEVER = np.datetime64("NaT", "ns")
 REMEDY = "install it with: pip install 'relight[netcdf]'"
 
@@ -35,6 +37,8 @@ def write_netcdf(outlook: Mapping[str, Any], path: Path) -> None:
 def dataset(outlook: Mapping[str, Any]) -> Any:
     """The outlook as an `xarray.Dataset` with the dimensions time, service, district and group.
 
+    In an ensemble what differs between scenarios has the dimension quantile in front, times back `back_quantile`.
+
     Raises
     ------
     InputError
@@ -47,7 +51,7 @@ def dataset(outlook: Mapping[str, Any]) -> Any:
         found = f"netCDF files need the package {error.name}, which is not installed"
         raise InputError([Problem("outlook.nc", 0, "", found, REMEDY)]) from error
     return xarray.Dataset(
-        data_vars={**_over_time(outlook), **_by_district(outlook), **_by_group(outlook)},
+        data_vars={**_over_time(outlook), **_by_district(outlook), **_by_group(outlook), **_energy(outlook)},
         coords=_coordinates(outlook),
         attrs={
             "Conventions": "CF-1.11",
@@ -57,7 +61,7 @@ def dataset(outlook: Mapping[str, Any]) -> Any:
             "timezone": outlook["timezone"],
             "start": outlook["start"],
             "end": outlook["end"],
-            "unserved_mwh": outlook["unserved_mwh"],
+            **_scalars(outlook),
         },
     )
 
@@ -92,11 +96,44 @@ def _about(long_name: str, units: str = "", /, **more: Any) -> dict[str, Any]:
     return {"long_name": long_name, **({"units": units} if units else {}), **more}
 
 
+def _scalars(outlook: Mapping[str, Any]) -> dict[str, Any]:
+    """What is one number for the whole file: energy of a single run, or where an ensemble comes from."""
+    if is_ensemble(outlook):
+        return {key: outlook["ensemble"][key] for key in ("scenarios", "seed")}
+    return {"unserved_mwh": outlook["unserved_mwh"]}
+
+
+def _energy(outlook: Mapping[str, Any]) -> dict[str, Any]:
+    if not is_ensemble(outlook):
+        return {}
+    return {"unserved_mwh": ((*_ahead(outlook),), _values(outlook["unserved_mwh"]), _about("energy not served", "MWh"))}
+
+
+def _ahead(outlook: Mapping[str, Any]) -> tuple[str, ...]:
+    """The dimension in front of what differs between scenarios."""
+    return ("quantile",) if is_ensemble(outlook) else ()
+
+
+def _values(value: Any) -> NDArray[np.float64]:
+    """A number or series, or those of an ensemble with the quantiles in front."""
+    return np.array([value[key] for key in PERCENTS] if isinstance(value, Mapping) else value, dtype=float)
+
+
+def _stacked(values: list[Any], shape: tuple[int, ...], outlook: Mapping[str, Any]) -> NDArray[np.float64]:
+    """Numbers or series of many places in that shape, with the quantiles in front in an ensemble."""
+    if not is_ensemble(outlook):
+        return np.array(values, dtype=float).reshape(shape)
+    return np.array([[value[key] for value in values] for key in PERCENTS], dtype=float).reshape(len(PERCENTS), *shape)
+
+
 def _coordinates(outlook: Mapping[str, Any]) -> dict[str, Any]:
     districts, starts = outlook["districts"], _instants(outlook["slots"])
     ends = np.append(starts[1:], _instant(outlook["end"]))
     groups = [f"{group['zone']}/{group['outage_group']}" for group in outlook["groups"]]
+    about = _about("quantile over scenarios", "1")
+    quantiles = {name: (name, np.array(values), about) for name, values in QUANTILES.items()}
     return {
+        **(quantiles if is_ensemble(outlook) else {}),
         "time": ("time", starts, _about("start of the slot, UTC", standard_name="time", bounds="time_bounds")),
         "time_bounds": (("time", "bound"), np.column_stack((starts, ends))),
         "service": ("service", np.array(outlook["services"], dtype=object), _about("service")),
@@ -118,24 +155,22 @@ def _over_time(outlook: Mapping[str, Any]) -> dict[str, Any]:
         "switched_mw": "load that whole feeders get, average over the slot",
     }
     return {
-        key: ("time", np.array(outlook[key], dtype=float), _about(name, "MW"))
+        key: ((*_ahead(outlook), "time"), _values(outlook[key]), _about(name, "MW"))
         for key, name in names.items()
         if key in outlook
     }
 
 
 def _by_district(outlook: Mapping[str, Any]) -> dict[str, Any]:
-    services, districts = outlook["services"], outlook["districts"]
-    nobody = np.zeros(len(outlook["slots"]))
-    without = [[district["without_at"].get(service, nobody) for district in districts] for service in services]
-    backs = [[district["back_at"].get(service) for district in districts] for service in services]
-    times = [[NEVER if back is None else _instant(back["time"]) for back in line] for line in backs]
-    statuses = [[-1 if back is None else STATUSES.index(back["status"]) for back in line] for line in backs]
-    flags = {
-        "flag_values": np.arange(-1, len(STATUSES), dtype="i1"),
-        "flag_meanings": " ".join(("never_without", *STATUSES)),
-    }
-    place = ("service", "district")
+    services, districts, slots = outlook["services"], outlook["districts"], len(outlook["slots"])
+    place, shape = ("service", "district"), (len(services), len(districts))
+    pairs = [(district, service) for service in services for district in districts]
+    nobody: Any = [0.0] * slots
+    nothing: Any = 0.0
+    if is_ensemble(outlook):
+        nobody, nothing = dict.fromkeys(PERCENTS, nobody), dict.fromkeys(PERCENTS, nothing)
+    without = [district["without_at"].get(service, nobody) for district, service in pairs]
+    hours = [district["person_hours_without"].get(service, nothing) for district, service in pairs]
     return {
         "people": (
             "district",
@@ -143,28 +178,55 @@ def _by_district(outlook: Mapping[str, Any]) -> dict[str, Any]:
             _about("people who live there", "1"),
         ),
         "people_without": (
-            ("service", "district", "time"),
-            np.array(without, dtype=float).reshape(len(services), len(districts), len(nobody)),
+            (*_ahead(outlook), *place, "time"),
+            _stacked(without, (*shape, slots), outlook),
             _about("people without the service, average over the slot", "1", cell_methods="time: mean"),
         ),
         "without_now": (place, _grid(outlook, "without_now"), _about("people without the service at the start", "1")),
         "not_modelled": (place, _grid(outlook, "not_modelled"), _about("people nobody is known to serve", "1")),
         "person_hours_without": (
-            place,
-            _grid(outlook, "person_hours_without"),
+            (*_ahead(outlook), *place),
+            _stacked(hours, shape, outlook),
             _about("person-hours without the service", "h"),
         ),
+        **_returns([district["back_at"].get(service) for district, service in pairs], shape, outlook),
+    }
+
+
+def _returns(
+    backs: list[Mapping[str, Any] | None], shape: tuple[int, int], outlook: Mapping[str, Any]
+) -> dict[str, Any]:
+    """Times back and their status by service and district."""
+    statuses = [-1 if back is None else STATUSES.index(back["status"]) for back in backs]
+    flags = {
+        "flag_values": np.arange(-1, len(STATUSES), dtype="i1"),
+        "flag_meanings": " ".join(("never_without", *STATUSES)),
+    }
+    return {
         "back_at": (
-            place,
-            np.array(times, dtype="datetime64[ns]").reshape(len(services), len(districts)),
+            (*_back_ahead(outlook), "service", "district"),
+            _times_back(backs, shape, outlook),
             _about("time from which nobody is without the service, UTC; not a time if that is not within the horizon"),
         ),
         "back_status": (
-            place,
-            np.array(statuses, dtype="i1").reshape(len(services), len(districts)),
+            ("service", "district"),
+            np.array(statuses, dtype="i1").reshape(shape),
             _about("status of back_at", **flags),
         ),
     }
+
+
+def _back_ahead(outlook: Mapping[str, Any]) -> tuple[str, ...]:
+    return ("back_quantile",) if is_ensemble(outlook) else ()
+
+
+def _times_back(
+    backs: list[Mapping[str, Any] | None], shape: tuple[int, ...], outlook: Mapping[str, Any]
+) -> NDArray[np.datetime64]:
+    """Instants of `back_at` in that shape; P50 and P90 in front in an ensemble."""
+    keys = ("p50", "p90") if is_ensemble(outlook) else ("time",)
+    found = [[NEVER if back is None else _instant(back[key]) for back in backs] for key in keys]
+    return np.array(found, dtype="datetime64[ns]").reshape(*([len(keys)] if len(keys) > 1 else []), *shape)
 
 
 def _grid(outlook: Mapping[str, Any], key: str) -> NDArray[np.float64]:
@@ -173,9 +235,7 @@ def _grid(outlook: Mapping[str, Any], key: str) -> NDArray[np.float64]:
 
 
 def _by_group(outlook: Mapping[str, Any]) -> dict[str, Any]:
-    groups, slots = outlook["groups"], len(outlook["slots"])
-    off = np.array([group["without_at"] for group in groups], dtype=float).reshape(len(groups), slots)
-    back = [None if group["back_at"] is None else group["back_at"]["time"] for group in groups]
+    groups = outlook["groups"]
     return {
         "group_people": (
             "group",
@@ -183,13 +243,13 @@ def _by_group(outlook: Mapping[str, Any]) -> dict[str, Any]:
             _about("people in the outage group", "1"),
         ),
         "group_without": (
-            ("group", "time"),
-            off,
+            (*_ahead(outlook), "group", "time"),
+            _stacked([group["without_at"] for group in groups], (len(groups), len(outlook["slots"])), outlook),
             _about("people of the group without electricity, average over the slot", "1"),
         ),
         "group_back_at": (
-            "group",
-            np.array([_instant(time) for time in back], dtype="datetime64[ns]"),
+            (*_back_ahead(outlook), "group"),
+            _times_back([group["back_at"] for group in groups], (len(groups),), outlook),
             _about("time the group is back, UTC"),
         ),
     }

@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from markupsafe import Markup
 
 from relight.model.services import ELECTRICITY
+from relight.publish.bands import band, band_series, is_ensemble, large_span, probably_never, span
 from relight.publish.curves import Curve, chart, sparkline
-from relight.publish.horizon import Horizon
+from relight.publish.horizon import Horizon, horizon_of
 from relight.publish.tables import Cell, Head, Row, Table, columns, row
 from relight.publish.words import Words
 
 STALE_AFTER_MINUTES = 180
 """Age [min] from which a page says in large letters that it is old."""
 NAMED_IN_SUMMARY = 3
+SUMMARY_HOURS = 24
+"""The summary of an ensemble looks so many hours ahead."""
 
 
 @dataclass(frozen=True)
@@ -70,10 +74,32 @@ def _summary(outlook: Mapping[str, Any], words: Words) -> list[str]:
         *before, last = phrases
         listed = words("summary.and", before=", ".join(before), last=last) if before else last
         sentences.append(words("summary.others", listed=listed))
+    ahead = _electricity_ahead(outlook, words) if is_ensemble(outlook) else _ninety_percent_back(outlook, words)
+    return sentences + ahead
+
+
+def _ninety_percent_back(outlook: Mapping[str, Any], words: Words) -> list[str]:
     back = (outlook.get("scores") or {}).get("back_90_at")
-    if back is not None and words.local(back) > words.start:
-        sentences.append(words("summary.back_90", time=words.clock(back)))
-    return sentences
+    if back is None or words.local(back) <= words.start:
+        return []
+    return [words("summary.back_90", time=words.clock(back))]
+
+
+def _electricity_ahead(outlook: Mapping[str, Any], words: Words) -> list[str]:
+    """The largest of the hours ahead that is not the last: how many will be without, in the middle and in the band."""
+    horizon = horizon_of(outlook)
+    hours = [hour for hour in horizon.ahead() if hour <= SUMMARY_HOURS]
+    if not hours:
+        return []
+    slot = horizon.slot(hours[-1])
+    found = band(outlook, "people_without", ELECTRICITY, slot)
+    if found is None:
+        return []
+    middle = outlook["people_without"][ELECTRICITY][slot]
+    low, high = words.large(found.low), words.large(found.high)
+    if low == high:
+        return [words("summary.ahead_sure", hours=hours[-1], people=low)]
+    return [words("summary.ahead", hours=hours[-1], people=words.large(middle), low=low, high=high)]
 
 
 def service_names(outlook: Mapping[str, Any]) -> list[str]:
@@ -101,15 +127,22 @@ def key_figures(outlook: Mapping[str, Any], horizon: Horizon, words: Words) -> T
 def _key_row(outlook: Mapping[str, Any], name: str, horizon: Horizon, words: Words) -> Row:
     now, series = outlook["without_now"].get(name, 0.0), outlook["people_without"][name]
     modelled = outlook["people"] - outlook["not_modelled"].get(name, 0.0)
-    ahead = [Cell(words.people(series[horizon.slot(hours)])) for hours in horizon.ahead()]
+    ahead = [people_cell(outlook, "people_without", name, horizon.slot(hours), words) for hours in horizon.ahead()]
+    total = large_span(band(outlook, "person_hours_without", name), words)
     return row(
         Cell(words.service(name)),
         Cell(words.people(now), words.share(now, modelled), "now"),
         *ahead,
-        Cell(words.large(outlook["person_hours_without"].get(name, 0.0))),
+        Cell(words.large(outlook["person_hours_without"].get(name, 0.0)), total),
         Cell("", drawing=sparkline([now, *series[1:]], horizon) if max(series, default=0) > 0 else Markup("")),
         back_everywhere(outlook["districts"], name, words, outlook["end"]),
     )
+
+
+def people_cell(item: Mapping[str, Any], key: str, service: str, slot: int, words: Words) -> Cell:
+    """People in one slot of an outlook or a group, with the band below in an ensemble."""
+    series = item[key][service] if service else item[key]
+    return Cell(words.people(series[slot]), span(band(item, key, service, slot), words.people))
 
 
 def back_everywhere(districts: list[dict[str, Any]], service: str, words: Words, end: str) -> Cell:
@@ -117,13 +150,39 @@ def back_everywhere(districts: list[dict[str, Any]], service: str, words: Words,
     backs = [district["back_at"][service] for district in districts if service in district["back_at"]]
     if not backs:
         return Cell("–")
+    half, nine = back_times(districts, service, words, end)
+    note = [words("back.nine", time=nine)] if "by" in backs[0] and nine != half else []
     open_ones = sum(back["time"] is None for back in backs)
     if open_ones:
-        return Cell(
-            words("back.not_by", time=words.clock(end)), words("back.in_districts", count=open_ones, of=len(districts))
-        )
+        return Cell(half, "\n".join([words("back.in_districts", count=open_ones, of=len(districts)), *note]))
+    if half == words("back.probably_not"):
+        return Cell(half, "\n".join(note))
     last = max(backs, key=lambda back: words.local(back["time"]))
-    return Cell(words.clock(last["time"]), status_text(last["status"], words), last["status"])
+    return Cell(half, "\n".join([status_text(last["status"], words), *note]), last["status"])
+
+
+def back_times(districts: list[dict[str, Any]], service: str, words: Words, end: str) -> tuple[str, str]:
+    """When the last of these districts has the service back, and in an ensemble when nine scenarios in ten have it."""
+    losing = [district for district in districts if service in district["back_at"]]
+    if not losing:
+        return "–", "–"
+    backs = [district["back_at"][service] for district in losing]
+    half = _latest([back["time"] for back in backs], words)
+    nine = clock_or_never(_latest([back.get("by") for back in backs], words), words, end)
+    if all(probably_never(row["back_at"][service], row["without_now"].get(service, 0.0), words) for row in losing):
+        return words("back.probably_not"), nine
+    return clock_or_never(half, words, end), nine
+
+
+def _latest(times: list[str | None], words: Words) -> str | None:
+    """The last of these times; None if one of them is not within the horizon."""
+    known = [time for time in times if time is not None]
+    return max(known, key=words.local) if known and len(known) == len(times) else None
+
+
+def clock_or_never(time: str | None, words: Words, end: str | datetime) -> str:
+    """A time, or that it is not within the horizon."""
+    return words("back.not_by", time=words.clock(end)) if time is None else words.clock(time)
 
 
 def status_text(status: str, words: Words) -> str:
@@ -139,17 +198,20 @@ def service_charts(outlook: Mapping[str, Any], horizon: Horizon, words: Words) -
         if max(now, *series) < 0.5:
             continue
         label = words.service(name)
-        line = _course(now, series, horizon, words)
+        at_end = large_span(band(outlook, "people_without", name, -1), words)
+        curve = Curve(series, band=band_series(outlook, "people_without", name))
+        line = _course(now, curve, horizon, words, f" ({at_end})" if at_end else "")
         title = words("chart.title", service=label)
-        charts.append((label, line, chart([Curve(series)], horizon, words, title, line)))
+        charts.append((label, line, chart([curve], horizon, words, title, line)))
     return charts
 
 
-def _course(now: float, series: Sequence[float], horizon: Horizon, words: Words) -> str:
+def _course(now: float, curve: Curve, horizon: Horizon, words: Words, at_end: str) -> str:
+    series = curve.values
     peak = max(range(len(series)), key=lambda i: series[i])
-    first, last = words.large(now), words.large(series[-1])
+    first, last = words.large(now), words.large(series[-1]) + at_end
     if series[peak] <= now:
-        return words("chart.falling", now=first, end=last)
+        return words("chart.falling" if curve.highest <= now else "chart.falling_band", now=first, end=last)
     time = words.clock(horizon.time(horizon.minutes[peak]))
     return words("chart.values", now=first, peak=words.large(series[peak]), time=time, end=last)
 
@@ -164,18 +226,30 @@ def meanings(outlook: Mapping[str, Any], words: Words) -> list[tuple[str, str, s
     return notes
 
 
-def totals(outlook: Mapping[str, Any], words: Words) -> list[tuple[str, str]]:
-    """The figures of the whole horizon: energy not served, and person-hours without electricity and in all."""
+def totals(outlook: Mapping[str, Any], words: Words) -> list[tuple[str, str, str]]:
+    """The figures of the whole horizon with their bands: energy not served, person-hours of electricity and of all.
+
+    An ensemble has no figure of all services: medians do not add up.
+    """
     hours = words.hours(outlook["hours"])
-    all_services = sum(outlook["person_hours_without"].values())
-    return [
+    dark = outlook["person_hours_without"].get(ELECTRICITY, 0.0)
+    dark_span = large_span(band(outlook, "person_hours_without", ELECTRICITY), words)
+    lines = [
         (
             words("total.energy", hours=hours),
-            f"{words.number(rounded_energy(outlook['unserved_mwh']))}\u00a0{words('unit.mwh')}",
+            _energy(outlook["unserved_mwh"], words),
+            span(band(outlook, "unserved_mwh"), lambda value: _energy(value, words), f"\u00a0{words('unit.mwh')}"),
         ),
-        (words("total.person_hours", hours=hours), words.large(outlook["person_hours_without"].get(ELECTRICITY, 0.0))),
-        (words("total.all_person_hours", hours=hours), words.large(all_services)),
+        (words("total.person_hours", hours=hours), words.large(dark), dark_span),
     ]
+    if not is_ensemble(outlook):
+        all_services = sum(outlook["person_hours_without"].values())
+        lines.append((words("total.all_person_hours", hours=hours), words.large(all_services), ""))
+    return lines
+
+
+def _energy(megawatt_hours: float, words: Words) -> str:
+    return f"{words.number(rounded_energy(megawatt_hours))}\u00a0{words('unit.mwh')}"
 
 
 def rounded_energy(megawatt_hours: float) -> float:

@@ -15,8 +15,11 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from relight.model.region import Region
-from relight.publish import causes, deadlines, evidence, overview, restoration, warnings
+from relight.model.situation import Situation
+from relight.publish import causes, deadlines, evidence, overview, restoration, trace, warnings
+from relight.publish.bands import band_series, median_view, reading_notes
 from relight.publish.curves import Curve, chart
+from relight.publish.gantt import repair_section
 from relight.publish.horizon import Horizon, horizon_of
 from relight.publish.interactive import embedded, script_data
 from relight.publish.maps import maps
@@ -39,6 +42,7 @@ DESK_CONTENTS = (
     "curves",
     "evidence",
     "power",
+    "cascade",
     "returns",
     "feeders",
     "facilities",
@@ -46,11 +50,13 @@ DESK_CONTENTS = (
     "sources",
     "meaning",
 )
-OPTIONAL = ("warnings", "without", "groups")
+OPTIONAL = ("warnings", "without", "groups", "cascade")
 """Sections that are left out when there is nothing in them."""
 
 
-def report_page(outlook: Mapping[str, Any], region: Region, public: bool, language: str = "en") -> str:
+def report_page(
+    outlook: Mapping[str, Any], region: Region, public: bool, language: str = "en", situation: Situation | None = None
+) -> str:
     """The report page as HTML text.
 
     Parameters
@@ -63,6 +69,8 @@ def report_page(outlook: Mapping[str, Any], region: Region, public: bool, langua
         True for the edition that may be published: districts, outage groups and times, no assets.
     language
         `en` or `uk`.
+    situation
+        What the outlook starts from; with it the desk's edition tells what was reported beside each shock of a cascade.
 
     Raises
     ------
@@ -71,19 +79,28 @@ def report_page(outlook: Mapping[str, Any], region: Region, public: bool, langua
     """
     places = places_of(region)
     if public:
-        return _render(public_outlook(outlook), places, language, desk=False)
-    return _render(outlook, places, language, desk=True)
+        return _render(public_outlook(outlook), places, language)
+    events = [] if situation is None else trace.known_events(situation)
+    return _render(outlook, places, language, events)
 
 
-def _render(outlook: Mapping[str, Any], places: tuple[Place, ...], language: str, desk: bool) -> str:
+def _render(
+    found: Mapping[str, Any], places: tuple[Place, ...], language: str, events: list[dict[str, Any]] | None = None
+) -> str:
+    """The page: for the desk with a list of what was reported, for the public without one."""
+    desk = events is not None
+    outlook = median_view(found)
     words, horizon = words_for(outlook, language), horizon_of(outlook)
     known = {district["district"] for district in outlook["districts"]}
     drawing = draw([place for place in places if place.district in known])
     sections = _shared(outlook, horizon, words)
     sections["maps"] = maps(outlook, drawing, horizon, words)
     sections["data"] = embedded(script_data(outlook, drawing, horizon, words))
-    if desk:
+    if events is not None:
         sections |= _desk(outlook, horizon, words)
+        sections["cascade"] = trace.cascade_table(outlook, events, words)
+        sections["restart"] = trace.restart_table(outlook, words)
+        sections["shocks"] = trace.summary(outlook, words)
     sections["contents"] = [
         part for part in (DESK_CONTENTS if desk else CONTENTS) if part not in OPTIONAL or sections[part]
     ]
@@ -96,6 +113,7 @@ def _render(outlook: Mapping[str, Any], places: tuple[Place, ...], language: str
 def _shared(outlook: Mapping[str, Any], horizon: Horizon, words: Words) -> dict[str, Any]:
     return {
         "head": overview.headline(outlook, words),
+        "reading": reading_notes(outlook, words),
         "key_figures": overview.key_figures(outlook, horizon, words),
         "totals": overview.totals(outlook, words),
         "charts": overview.service_charts(outlook, horizon, words),
@@ -119,6 +137,7 @@ def _desk(outlook: Mapping[str, Any], horizon: Horizon, words: Words) -> dict[st
         "feeders": causes.feeders_off(outlook, words),
         "facilities": causes.facilities_down(outlook, words),
         "returns": causes.return_table(outlook, words),
+        "repairs": repair_section(outlook.get("repairs"), words.language),
         "unexplained": evidence.unexplained_table(outlook, words),
         "reports": evidence.report_counts(outlook, words),
         "assumptions": evidence.assumption_table(outlook, words),
@@ -134,7 +153,8 @@ def _power_chart(outlook: Mapping[str, Any], horizon: Horizon, words: Words) -> 
         served=words.number(outlook["now"]["served_mw"]),
         islands=words.number(len(outlook["now"]["islands"])),
     )
-    curves = [Curve(outlook["demand_mw"], "line demand", filled=False), Curve(outlook["switched_mw"])]
+    switched = Curve(outlook["switched_mw"], band=band_series(outlook, "switched_mw"))
+    curves = [Curve(outlook["demand_mw"], "line demand", filled=False), switched]
     return line, chart(curves, horizon, words, words("power.title"), line)
 
 

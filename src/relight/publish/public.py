@@ -7,12 +7,15 @@ parent, zone, outage group or service. A key that is new in the outlook is left 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 STATUSES = ("estimated", "confirmed", "overdue", "unknown")
 WARNINGS = ("sewage_before_water", "boil_water", "silent_sirens")
+PERCENTS = ("p10", "p50", "p90")
+ACCURACY = re.compile(r"exact|± \d+(\.\d+)?(e-\d+)? (min|% of (its people|all people|twice the peak demand))")
 
 Copy = Callable[[Any], Any]
 
@@ -46,6 +49,17 @@ def _numbers(value: Sequence[Any]) -> list[float | int | None]:
     return [_number(item) for item in value]
 
 
+def _banded(copy: Copy) -> Copy:
+    """Copies one value of a single run, or P10, P50 and P90 of an ensemble."""
+    return lambda value: _copied(value, dict.fromkeys(PERCENTS, copy)) if isinstance(value, Mapping) else copy(value)
+
+
+def _accuracy(value: Any) -> str:
+    if not ACCURACY.fullmatch(_text(value)):
+        raise ValueError(f"{value!r} does not say how exact a number is")
+    return str(value)
+
+
 def _times(value: Sequence[Any]) -> list[str | None]:
     return [_time(item) for item in value]
 
@@ -63,7 +77,8 @@ def _by_service(copy: Copy) -> Copy:
 
 
 def _back(value: Mapping[str, Any] | None) -> dict[str, Any] | None:
-    return None if value is None else _copied(value, {"time": _time, "status": _one_of(STATUSES)})
+    keys = {"time": _time, "p50": _time, "p90": _time, "status": _one_of(STATUSES)}
+    return None if value is None else _copied(value, keys)
 
 
 DISTRICT: Mapping[str, Copy] = {
@@ -71,10 +86,10 @@ DISTRICT: Mapping[str, Copy] = {
     "name": _text,
     "parent": _text,
     "people": _number,
-    "without_at": _by_service(_numbers),
+    "without_at": _by_service(_banded(_numbers)),
     "without_now": _by_service(_number),
     "not_modelled": _by_service(_number),
-    "person_hours_without": _by_service(_number),
+    "person_hours_without": _by_service(_banded(_number)),
     "back_at": _by_service(_back),
 }
 GROUP: Mapping[str, Copy] = {
@@ -82,7 +97,7 @@ GROUP: Mapping[str, Copy] = {
     "outage_group": _text,
     "people": _number,
     "without_now": _number,
-    "without_at": _numbers,
+    "without_at": _banded(_numbers),
     "back_at": _back,
 }
 WARNING: Mapping[str, Copy] = {
@@ -91,6 +106,12 @@ WARNING: Mapping[str, Copy] = {
     "from": _time,
     "until": _time,
     "people": _number,
+}
+ENSEMBLE: Mapping[str, Copy] = {
+    "scenarios": _number,
+    "seed": _number,
+    "percents": _numbers,
+    "accuracy": lambda values: {_text(key): _accuracy(value) for key, value in values.items()},
 }
 OUTLOOK: Mapping[str, Copy] = {
     "region": _text,
@@ -102,14 +123,15 @@ OUTLOOK: Mapping[str, Copy] = {
     "slots": _times,
     "services": lambda names: [_text(name) for name in names],
     "people": _number,
-    "unserved_mwh": _number,
-    "person_hours_without": _by_service(_number),
-    "people_without": _by_service(_numbers),
+    "unserved_mwh": _banded(_number),
+    "person_hours_without": _by_service(_banded(_number)),
+    "people_without": _by_service(_banded(_numbers)),
     "without_now": _by_service(_number),
     "not_modelled": _by_service(_number),
     "districts": _each(DISTRICT),
     "groups": _each(GROUP),
     "warnings": _each(WARNING),
+    "ensemble": lambda about: _copied(about, ENSEMBLE),
     "reports": lambda reports: _copied(reports, {"newest": _time, "age_minutes": _number}),
     "scores": lambda scores: _copied(scores, {"back_50_at": _time, "back_90_at": _time, "back_99_at": _time}),
 }

@@ -7,8 +7,9 @@ from dataclasses import replace
 from typing import Any
 
 from relight.model.services import ELECTRICITY
+from relight.publish.bands import probably_never
 from relight.publish.horizon import Horizon, first_loss
-from relight.publish.overview import back_everywhere, service_names, status_text
+from relight.publish.overview import back_everywhere, clock_or_never, people_cell, service_names, status_text
 from relight.publish.shares import MODELLED_AT_ALL, letter, modelled_people
 from relight.publish.tables import Cell, Head, Row, Table, columns, row
 from relight.publish.words import Words
@@ -58,9 +59,10 @@ def _back_cell(district: District, service: str, horizon: Horizon, words: Words)
     if service not in district["back_at"]:
         unknown = modelled_people(district, service) < MODELLED_AT_ALL
         return Cell(words("back.not_modelled"), style="muted") if unknown else NOBODY
-    cell = _back(district["back_at"][service], horizon, words)
+    now = district["without_now"].get(service, 0.0)
+    cell = _back(district["back_at"][service], now, horizon, words)
     begins = first_loss(district["without_at"][service])
-    if not begins or district["without_now"].get(service, 0.0) >= 0.5:
+    if not begins or now >= 0.5:
         return cell
     from_when = words("back.off_from", time=words.clock(horizon.time(horizon.minutes[begins])))
     return replace(cell, note=f"{cell.note}\n{from_when}")
@@ -121,17 +123,23 @@ def _group_order(group: Mapping[str, Any]) -> tuple[list[tuple[int, str]], str]:
 
 def _group_row(group: Mapping[str, Any], ahead: list[int], horizon: Horizon, words: Words) -> Row:
     people, off = group["people"], group["without_now"]
-    later = (group["without_at"][horizon.slot(hours)] for hours in ahead)
+    later = (people_cell(group, "without_at", "", horizon.slot(hours), words) for hours in ahead)
     return row(
         group["outage_group"] or words("group.none"),
         words.people(people),
         Cell(words.people(off), words.share(off, people)) if off >= 0.5 else NOBODY,
-        *(Cell(words.people(people_off)) if people_off >= 0.5 else NOBODY for people_off in later),
-        NOBODY if group["back_at"] is None else _back(group["back_at"], horizon, words),
+        *(NOBODY if cell.text == "0" and not cell.note else cell for cell in later),
+        NOBODY if group["back_at"] is None else _back(group["back_at"], off, horizon, words),
     )
 
 
-def _back(back: Mapping[str, Any], horizon: Horizon, words: Words) -> Cell:
-    """A time with its status, or that it is not within the horizon."""
-    text = words("back.not_by", time=words.clock(horizon.end)) if back["time"] is None else words.clock(back["time"])
-    return Cell(text, status_text(back["status"], words), back["status"])
+def _back(back: Mapping[str, Any], without_now: float, horizon: Horizon, words: Words) -> Cell:
+    """A time with its status, or that it is not within the horizon; in an ensemble also that of nine in ten."""
+    half, status = clock_or_never(back["time"], words, horizon.end), status_text(back["status"], words)
+    if "by" not in back:
+        return Cell(half, status, back["status"])
+    nine = words("back.nine", time=clock_or_never(back["by"], words, horizon.end))
+    if probably_never(back, without_now, words):
+        return Cell(words("back.probably_not"), nine)
+    note = status if back["by"] == back["time"] else f"{status}\n{nine}"
+    return Cell(half, note, back["status"])

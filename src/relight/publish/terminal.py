@@ -10,7 +10,8 @@ from rich.console import Group, RenderableType
 from rich.table import Table as RichTable
 from rich.text import Text
 
-from relight.publish import deadlines, evidence, overview
+from relight.publish import deadlines, evidence, overview, trace
+from relight.publish.bands import band, is_ensemble, median_view, reading_notes, short_span, times_span
 from relight.publish.horizon import Horizon, horizon_of
 from relight.publish.tables import Cell, Column, Head, Row, Table, columns, row
 from relight.publish.words import Words, words_for
@@ -18,16 +19,18 @@ from relight.publish.words import Words, words_for
 NEXT_RUN_OUTS = 10
 MOST_FIGURES = 8
 MOST_REASONS = 10
+BOLD = ("alarm", "parent")
 
 
-def outlook_tables(outlook: Mapping[str, Any], language: str = "en") -> list[RenderableType]:
+def outlook_tables(found: Mapping[str, Any], language: str = "en") -> list[RenderableType]:
     """An outlook, or its public part, as what to print one below the other.
 
     First the situation in a sentence and what to look at first, then people without each service, what runs out next,
     the mines' clocks, damage and official figures.
     """
+    outlook = median_view(found)
     words, horizon = words_for(outlook, language), horizon_of(outlook)
-    parts: list[RenderableType] = [_head(outlook, words), _services(outlook, horizon, words)]
+    parts: list[RenderableType] = [_head(outlook, words), *_services(outlook, horizon, words)]
     if "run_out" in outlook:
         parts[1:1] = _attention(outlook, words)
         parts += [
@@ -64,6 +67,17 @@ def status_tables(status: Mapping[str, Any], language: str = "en") -> list[Rende
     return parts + _figures(status, words)
 
 
+def trace_tables(found: Mapping[str, Any], language: str = "en") -> list[RenderableType]:
+    """A cascade's trace as what to print: all shocks in a sentence, their rounds, and the order of restart."""
+    words = words_for(found, language)
+    lines = [
+        Text(words("trace.title", region=found["region"], time=words.full(found["at"])), style="bold"),
+        Text(trace.summary(found, words)),
+    ]
+    tables = (trace.cascade_table(found, found["events"], words), trace.restart_table(found, words))
+    return [Group(*lines, Text()), *(rich_table(table) for table in tables if table is not None)]
+
+
 def rich_table(table: Table) -> RenderableType:
     """A table in the terminal's hand: names may wrap, numbers and times never do."""
     drawn = RichTable(box=None, pad_edge=False, padding=(0, 1, 0, 0))
@@ -72,7 +86,7 @@ def rich_table(table: Table) -> RenderableType:
         fixed = "number" in styles or "time" in styles
         drawn.add_column(column.head, justify="right" if "number" in styles else "left", no_wrap=fixed, overflow="fold")
     for line in table.rows:
-        drawn.add_row(*(_text(cell) for cell in line.cells), style="bold" if line.style == "alarm" else "")
+        drawn.add_row(*(_text(cell) for cell in line.cells), style="bold" if line.style in BOLD else "")
     return Group(Text(table.caption, style="bold"), drawn, Text())
 
 
@@ -102,13 +116,18 @@ def _attention(outlook: Mapping[str, Any], words: Words) -> list[RenderableType]
     return [Group(*lines, Text())] if len(lines) > 1 else []
 
 
-def _services(outlook: Mapping[str, Any], horizon: Horizon, words: Words) -> RenderableType:
+def _services(outlook: Mapping[str, Any], horizon: Horizon, words: Words) -> list[RenderableType]:
     ahead = horizon.ahead()
     heads: list[Head] = [words("column.service"), (words("column.now"), "number")]
     heads += [(words("terminal.in_hours", hours=hours), "number") for hours in ahead]
+    names = overview.service_names(outlook)
+    if is_ensemble(outlook):
+        rows = tuple(_banded_row(outlook, name, horizon, words) for name in names)
+        people = rich_table(Table(words("terminal.without"), columns(heads), rows))
+        return [people, rich_table(_banded_totals(outlook, names, words)), _reading(outlook, words)]
     heads += [(words("terminal.person_hours"), "number"), (words("terminal.back"), "time")]
-    rows = [_service_row(outlook, name, horizon, words) for name in overview.service_names(outlook)]
-    return rich_table(Table(words("terminal.without"), columns(heads), tuple(rows)))
+    rows = tuple(_service_row(outlook, name, horizon, words) for name in names)
+    return [rich_table(Table(words("terminal.without"), columns(heads), rows))]
 
 
 def _service_row(outlook: Mapping[str, Any], name: str, horizon: Horizon, words: Words) -> Row:
@@ -123,8 +142,40 @@ def _service_row(outlook: Mapping[str, Any], name: str, horizon: Horizon, words:
     )
 
 
+def _banded_row(outlook: Mapping[str, Any], name: str, horizon: Horizon, words: Words) -> Row:
+    now, series = outlook["without_now"].get(name, 0.0), outlook["people_without"][name]
+    slots = [horizon.slot(hours) for hours in horizon.ahead()]
+    ahead = (short_span(series[slot], band(outlook, "people_without", name, slot), words) for slot in slots)
+    return row(words.service(name), words.people(now), *ahead)
+
+
+def _banded_totals(outlook: Mapping[str, Any], names: list[str], words: Words) -> Table:
+    heads = columns(
+        [
+            words("column.service"),
+            (words("column.person_hours"), "number"),
+            (words("terminal.half_back"), "time"),
+            (words("column.nine"), "time"),
+        ]
+    )
+    rows = tuple(
+        row(
+            words.service(name),
+            short_span(outlook["person_hours_without"][name], band(outlook, "person_hours_without", name), words),
+            *overview.back_times(outlook["districts"], name, words, outlook["end"]),
+        )
+        for name in names
+    )
+    return Table(words("terminal.totals", hours=words.hours(outlook["hours"])), heads, rows)
+
+
+def _reading(outlook: Mapping[str, Any], words: Words) -> RenderableType:
+    return Group(*(Text(line) for line in reading_notes(outlook, words, "terminal.reading")), Text())
+
+
 def _next_run_outs(outlook: Mapping[str, Any], words: Words) -> list[RenderableType]:
     """The soonest run-out of each kind of facility, by time."""
+    chance = is_ensemble(outlook)
     firsts = sorted(deadlines.by_kind(deadlines.first_run_outs(outlook)), key=lambda pair: pair[1][0]["minute"])[
         :NEXT_RUN_OUTS
     ]
@@ -141,16 +192,20 @@ def _next_run_outs(outlook: Mapping[str, Any], words: Words) -> list[RenderableT
             words.clock(members[0]["at"]),
             words.term("kind", kind),
             words.number(len(members)),
-            Cell(deadlines.facility_name(members[0]), _what(members[0], words)),
+            Cell(deadlines.facility_name(members[0]), _what(members[0], words, outlook["end"] if chance else None)),
         )
         for kind, members in firsts
     )
     return [rich_table(Table(words("terminal.run_out"), heads, rows))] if rows else []
 
 
-def _what(item: Mapping[str, Any], words: Words) -> str:
-    what, size = words.term("backup", item["backup_kind"]), deadlines.size_of(item, words)
-    return what if size == "–" else f"{what}, {size}"
+def _what(item: Mapping[str, Any], words: Words, end: str | None) -> str:
+    """The backup and the size of its facility; where chance is in play, with `end`, also how likely and when."""
+    parts = [words.term("backup", item["backup_kind"]), deadlines.size_of(item, words)]
+    if end is not None:
+        chance = words.share(item["probability"], 1.0)
+        parts += [f"{words('column.chance').lower()} {chance}", times_span(item, words, end)]
+    return ", ".join(part for part in parts if part not in ("–", ""))
 
 
 def _mines(outlook: Mapping[str, Any], words: Words) -> list[RenderableType]:

@@ -7,6 +7,8 @@ key is printed as it stands. Other languages have the same keys with the same bl
 from __future__ import annotations
 
 from relight.publish.terms import ENGLISH_TERMS
+from relight.publish.texts_ensemble import ENGLISH_ENSEMBLE
+from relight.publish.texts_trace import ENGLISH_TRACE
 
 DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 MONTHS = (
@@ -16,6 +18,8 @@ MONTHS = (
 
 ENGLISH: dict[str, str] = {
     **ENGLISH_TERMS,
+    **ENGLISH_ENSEMBLE,
+    **ENGLISH_TRACE,
     # the page
     "page.title": "{region}: who is without what",
     "page.kicker": "Outage outlook",

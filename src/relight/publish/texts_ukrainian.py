@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from relight.publish.terms_ukrainian import UKRAINIAN_TERMS
+from relight.publish.texts_ensemble import UKRAINIAN_ENSEMBLE
+from relight.publish.texts_trace import UKRAINIAN_TRACE
 
 DAYS = ("понеділок", "вівторок", "середа", "четвер", "п’ятниця", "субота", "неділя")
 SHORT_DAYS = ("пн", "вт", "ср", "чт", "пт", "сб", "нд")
@@ -14,6 +16,8 @@ SHORT_MONTHS = ("січ.", "лют.", "бер.", "квіт.", "трав.", "че
 
 UKRAINIAN: dict[str, str] = {
     **UKRAINIAN_TERMS,
+    **UKRAINIAN_ENSEMBLE,
+    **UKRAINIAN_TRACE,
     # the page
     "page.title": "{region}: хто без чого",
     "page.kicker": "Прогноз відключень",

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from zoneinfo import ZoneInfo
 
 from relight.errors import Problem
-from relight.model.assumptions import BY_NAME
+from relight.model.assumptions import BY_NAME, ROTA, ROTA_PREFIX
 from relight.model.check.wording import closest, shown
 from relight.model.region import SUSCEPTANCE, Settings
 
@@ -48,6 +48,7 @@ def check_settings(settings: Settings) -> Iterator[Problem]:
             yield Problem(SETTINGS_FILE, 0, "services", found, "use a word without '/' and blanks around it")
     yield from _weights(settings)
     yield from _assumptions(settings)
+    yield from _rota(settings)
 
 
 def _weights(settings: Settings) -> Iterator[Problem]:
@@ -70,3 +71,15 @@ def _assumptions(settings: Settings) -> Iterator[Problem]:
             yield Problem(SETTINGS_FILE, 0, column, f"there is no assumption {shown(name)}", remedy)
         if not math.isfinite(value):
             yield Problem(SETTINGS_FILE, 0, column, f"{value}", "it must be a finite number")
+
+
+def _rota(settings: Settings) -> Iterator[Problem]:
+    known = [item.name.removeprefix(ROTA_PREFIX) for item in ROTA]
+    for name, value in settings.rota.items():
+        column = f"rota.{name}"
+        if name not in known:
+            near = closest(name, known)
+            remedy = f"did you mean {shown(near)}?" if near else f"remove it; known are {', '.join(known)}"
+            yield Problem(SETTINGS_FILE, 0, column, f"key {shown(name)} is not known", remedy)
+        if not 0 <= value < math.inf:
+            yield Problem(SETTINGS_FILE, 0, column, f"{value:g} is out of range", "it must be at least 0")

@@ -44,7 +44,7 @@ class Repair:
     """A repair someone has planned: a damaged asset that is not in the file stays out."""
 
     FILE: ClassVar = "repairs.csv"
-    KEY: ClassVar = ("asset", "kind")
+    KEY: ClassVar = ("asset", "kind", "crew")
     REQUIRED: ClassVar = False
 
     asset: str = column("asset to repair, as kind:id", names=("asset:",))

@@ -1,0 +1,78 @@
+"""`relight rota`: the rolling-outage schedule."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+import relight
+from relight.cli.inputs import read_situation
+from relight.cli.options import AsJson, At, Dynamics, RegionPath, RepairsPath, ReportsPath
+from relight.cli.output import print_json, print_tables, progress_bar
+from relight.errors import InputError, Problem
+from relight.files.rota import read_history, read_rota, write_rota
+from relight.plan.rota.zone_search import Effort
+from relight.publish.rota_tables import rota_tables
+
+MOST_HOURS = 24 * 14
+"""Two weeks: nobody plans cuts beyond."""
+
+GRID_COLUMNS = 120
+
+
+def rota(
+    region: RegionPath,
+    reports: ReportsPath = None,
+    at: At = None,
+    hours: Annotated[float, typer.Option(metavar="HOURS", help="How far to plan.", show_default="48")] = 48.0,
+    history: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Cuts of the last days, so that who was off is spared.")
+    ] = None,
+    published: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="The rota as published: kept for the next hours where it fits.")
+    ] = None,
+    repairs: RepairsPath = None,
+    dynamics: Dynamics = None,
+    out: Annotated[Path | None, typer.Option(metavar="FILE", help="Write the rota, .csv or .jsonl.")] = None,
+    effort: Annotated[float, typer.Option(metavar="FACTOR", help="How hard to search; 2 = twice as long.")] = 1.0,
+    seed: Annotated[int, typer.Option(help="The same seed gives the same rota.", min=0)] = 0,
+    as_json: AsJson = False,
+) -> None:
+    """The rolling-outage schedule: who is off when, so that what is on fits and hours off are shared.
+
+    Prints a grid per zone of outage groups and slots, the hours off of each group, how good it is, and which limit
+    gave way if not all could hold. Limits and weights stand in [rota] of region.toml.
+
+    \b
+    Examples:
+      relight rota my-region --reports tonight.csv --out rota.csv
+      relight rota my-region --reports tonight.csv --history history.csv --published rota.csv --out rota-new.csv
+      relight outlook my-region --reports tonight.csv --rota rota.csv
+    """
+    if not 0 < hours <= MOST_HOURS:
+        remedy = f"give a number of hours above 0, at most {MOST_HOURS}"
+        raise InputError([Problem("--hours", 0, "", f"{hours:g} hours cannot be planned", remedy)])
+    if not 0 < effort < float("inf"):
+        raise InputError([Problem("--effort", 0, "", f"{effort:g} is no effort", "give a number above 0, as 1 or 2")])
+    situation = read_situation(region, reports, at, dynamics)
+    known = situation.region
+    with progress_bar("planning") as progress:
+        plan = relight.plan_rota(
+            situation,
+            hours=hours,
+            history=() if history is None else read_history(history, known),
+            published=None if published is None else read_rota(published, known),
+            repairs=None if repairs is None else relight.read_repairs(repairs, known),
+            effort=Effort.times(effort, seed),
+            progress=progress,
+        )
+    if out is not None:
+        write_rota(out, plan.rota.slots)
+    if as_json:
+        print_json(plan.as_dict())
+        return
+    print_tables(rota_tables(plan.as_dict()), pipe_columns=GRID_COLUMNS)
+    if out is not None:
+        typer.echo(f"Written to {out}; try it with: relight outlook {region} --rota {out}")

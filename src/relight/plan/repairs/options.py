@@ -1,0 +1,70 @@
+"""What a user chooses about a repair plan."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from relight.errors import InputError, Problem
+
+OBJECTIVES = ("services", "served_mw")
+METHODS = ("search", "exact", "greedy")
+MEASURES = ("mean", "p90")
+MOST_ROUNDS = 4_000
+MOST_HOURS = 24 * 366
+
+
+@dataclass(frozen=True)
+class Options:
+    """How to plan.
+
+    `hours` is the horizon (default: the end of the last possible repair), `crews` so many who can do everything in
+    place of the region's own. A search ends after `rounds`, or after `seconds` if that is sooner. With `scenarios` of
+    repair times the plan is the one of the best `measure` over them.
+    """
+
+    objective: str = "services"
+    method: str = "search"
+    hours: float | None = None
+    crews: int | None = None
+    seconds: float = 60.0
+    rounds: int = MOST_ROUNDS
+    seed: int = 0
+    scenarios: int = 0
+    measure: str = "mean"
+
+
+def check_options(options: Options) -> None:
+    """Refuse options that mean nothing.
+
+    Raises
+    ------
+    InputError
+        With everything that is wrong with them.
+    """
+    problems = []
+    if options.objective not in OBJECTIVES:
+        problems.append(_choice("--objective", options.objective, OBJECTIVES))
+    if options.method not in METHODS:
+        problems.append(_choice("--method", options.method, METHODS))
+    if options.hours is not None and not 0 < options.hours <= MOST_HOURS:
+        remedy = f"give a number of hours above 0, at most {MOST_HOURS}"
+        problems.append(Problem("--hours", 0, "", f"{options.hours:g} hours are no horizon", remedy))
+    if options.crews is not None and options.crews < 1:
+        problems.append(Problem("--crews", 0, "", f"{options.crews} crews repair nothing", "give at least 1"))
+    if not options.seconds > 0:
+        problems.append(Problem("--seconds", 0, "", f"{options.seconds:g} seconds are no time", "give more than 0"))
+    if options.rounds < 0:
+        problems.append(Problem("--rounds", 0, "", f"{options.rounds} rounds cannot be made", "give at least 0"))
+    if options.scenarios < 0:
+        problems.append(Problem("--scenarios", 0, "", f"{options.scenarios} scenarios", "give at least 0"))
+    if options.measure not in MEASURES:
+        problems.append(_choice("--measure", options.measure, MEASURES))
+    if options.method == "exact" and options.objective != "served_mw":
+        remedy = "add --objective served_mw, or use --method search"
+        problems.append(Problem("--method", 0, "", "exact plans are only worked out for served load", remedy))
+    if problems:
+        raise InputError(problems)
+
+
+def _choice(option: str, given: str, choices: tuple[str, ...]) -> Problem:
+    return Problem(option, 0, "", f"{given!r} is not known", f"use one of {', '.join(choices)}")

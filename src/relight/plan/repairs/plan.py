@@ -1,0 +1,186 @@
+"""The repair plan: from a Situation to who repairs what when, how good that is, and how good a plan could be."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from relight.model.hazard import Hazard
+from relight.model.schema import Repair
+from relight.model.situation import Situation
+from relight.plan.repairs.bound import Bound, bound_of, gap_of
+from relight.plan.repairs.exact import exact
+from relight.plan.repairs.goal import Goal, goal_of
+from relight.plan.repairs.greedy import gaining_order, greedy_order, last_missed_order, reported_order
+from relight.plan.repairs.hazards import compare_under_hazards
+from relight.plan.repairs.options import Options, check_options
+from relight.plan.repairs.problem import RepairProblem, repair_problem, with_begun
+from relight.plan.repairs.refine import refined
+from relight.plan.repairs.robust import robust_choice
+from relight.plan.repairs.rows import begun_in, schedule_of
+from relight.plan.repairs.schedule import Schedule, decode
+from relight.plan.repairs.search import Budget, Found, Search
+
+Told = Callable[[float, float], None]
+"""Called with the share of the work that is done and the score of the best plan so far."""
+
+SEARCH_SHARE = 0.5
+"""Share of the seconds that the quick search gets where the engine judges its candidates afterwards."""
+
+RIVALS = 2
+"""How many other candidates are compared under each hazard, beside the plan and the reported order."""
+
+USUAL_SCENARIOS = 3
+
+
+@dataclass(frozen=True, eq=False)
+class RepairPlan:
+    """A plan, the plans it is compared with, and what is proven about it."""
+
+    situation: Situation
+    options: Options
+    goal: Goal
+    schedule: Schedule
+    score: float
+    nothing: float  # score without any repair
+    reported: Schedule  # every job in the order in which it was reported
+    reported_score: float
+    bound: Bound | None
+    gap: float | None
+    seconds: float
+    rounds: int
+    ended_by: str
+    robust: dict[str, Any] | None = None
+    hazards: dict[str, Any] | None = None
+
+    @property
+    def problem(self) -> RepairProblem:
+        """Jobs and crews."""
+        return self.goal.problem
+
+
+def plan_repairs(
+    situation: Situation,
+    options: Options | None = None,
+    in_force: Sequence[Repair] = (),
+    told: Told | None = None,
+    hazards: Sequence[Hazard] = (),
+) -> RepairPlan:
+    """The best repair plan found for a Situation.
+
+    Parameters
+    ----------
+    situation
+        What is believed; what is out or derated is to be repaired.
+    options
+        Objective, method, horizon, crews, budget and seed.
+    in_force
+        The plan crews work by now: what has begun goes on, the rest is planned anew.
+    told
+        Told how far it is.
+    hazards
+        What may still come; the plan is compared with others under each.
+
+    Raises
+    ------
+    InputError
+        If the options cannot be used, or there is too much damage for an exact plan.
+    """
+    options = options or Options()
+    check_options(options)
+    begin = time.monotonic()
+    goal = _goal(situation, options, in_force)
+    bound = bound_of(goal, options.seconds)
+    left = max(1.0, options.seconds - (time.monotonic() - begin))
+    found, others = _find(goal, replace(options, seconds=left), bound, told)
+    robust = None
+    if options.scenarios:
+        found, robust = robust_choice(goal, found, others, options)
+    plan = _judged(situation, options, goal, found, bound, begin)
+    compared = None
+    if hazards:
+        rivals = {"plan": found.schedule, "as reported": plan.reported}
+        new = [each for each in others if each.ends not in (found.schedule.ends, plan.reported.ends)]
+        rivals |= {f"candidate {number}": each for number, each in enumerate(new[:RIVALS], start=1)}
+        compared = compare_under_hazards(goal, rivals, hazards, options.scenarios or USUAL_SCENARIOS, options.seed)
+    return replace(plan, robust=robust, hazards=compared, seconds=time.monotonic() - begin)
+
+
+def score_plan(situation: Situation, repairs: Sequence[Repair], options: Options | None = None) -> RepairPlan:
+    """A plan that somebody wrote, scored and bounded like one that was searched for.
+
+    Raises
+    ------
+    InputError
+        If it names a crew that there is not.
+    """
+    options = options or Options()
+    check_options(options)
+    begin = time.monotonic()
+    goal = _goal(situation, options, ())
+    schedule = schedule_of(repairs, goal.problem, situation.at)
+    found = Found(schedule, 0.0, 0, "given")
+    return _judged(situation, options, goal, found, bound_of(goal, options.seconds), begin)
+
+
+def _goal(situation: Situation, options: Options, in_force: Sequence[Repair]) -> Goal:
+    problem = repair_problem(situation, options.crews)
+    if in_force:
+        problem = with_begun(problem, begun_in(in_force, problem, situation.at))
+    end_minute = 60.0 * options.hours if options.hours is not None else last_possible_end(problem)
+    return goal_of(options.objective, situation, problem, end_minute)
+
+
+def last_possible_end(problem: RepairProblem) -> float:
+    """When everything is repaired if it is done in the order in which it was reported [min]; at least an hour."""
+    return max(60.0, decode(problem, range(len(problem.jobs))).last_end)
+
+
+def _find(goal: Goal, options: Options, bound: Bound | None, told: Told | None) -> tuple[Found, list[Schedule]]:
+    """The plan by the method asked for, and other candidates that the search came across, the best first."""
+    problem, quick = goal.problem, goal.quick
+    if options.method == "exact":
+        schedule = exact(problem, quick, decode(problem, greedy_order(problem, quick)), bound)
+        return Found(schedule, quick.value(schedule.ends), 0, "proof"), []
+    if options.method == "greedy":
+        schedule = decode(problem, greedy_order(problem, quick))
+        return Found(schedule, quick.value(schedule.ends), 0, "order"), []
+    search = Search(problem, quick, options.seed)
+    share = 1.0 if goal.more_is_better else SEARCH_SHARE
+    enough = bound.value if bound is not None and goal.more_is_better else None
+    starts = [
+        lambda: reported_order(problem),
+        lambda: gaining_order(problem, quick),
+        lambda: last_missed_order(problem, quick),
+    ]
+    quick_told = told if goal.more_is_better else None
+    found = search.run(starts, Budget(options.rounds, options.seconds * share, enough), quick_told)
+    if not goal.more_is_better:
+        found = refined(goal, search, found, options, told)
+    others = [*reversed(search.better), *search.starts]
+    return found, [each for at, each in enumerate(others) if each != found.schedule and each not in others[:at]]
+
+
+def _judged(
+    situation: Situation, options: Options, goal: Goal, found: Found, bound: Bound | None, begin: float
+) -> RepairPlan:
+    reported = decode(goal.problem, reported_order(goal.problem))
+    nothing = goal.score(Schedule((), (float("inf"),) * len(goal.problem.jobs)))
+    score = goal.score(found.schedule)
+    return RepairPlan(
+        situation=situation,
+        options=options,
+        goal=goal,
+        schedule=found.schedule,
+        score=score,
+        nothing=nothing,
+        reported=reported,
+        reported_score=goal.score(reported),
+        bound=bound,
+        gap=None if bound is None else gap_of(bound.value, score, nothing),
+        seconds=time.monotonic() - begin,
+        rounds=found.rounds,
+        ended_by=found.ended_by,
+    )

@@ -1,0 +1,140 @@
+"""A repair plan on the terminal: how good it is, who does what in the first shift, what people get out of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from rich.console import RenderableType
+from rich.table import Table
+from rich.text import Text
+
+FIRST_HOURS = 24.0
+CURVE_COLUMNS = 7
+MOST_GAINS = 12
+
+
+def repair_tables(plan: Mapping[str, Any]) -> list[RenderableType]:
+    """Everything `relight repairs` prints, from the dictionary of a plan."""
+    tables: list[RenderableType] = [headline(plan), work_list(plan), gains(plan), *curves(plan)]
+    if plan["robust"]:
+        tables.append(next_jobs(plan["robust"]))
+    if plan["hazards"]:
+        tables.append(regrets(plan["hazards"]))
+    if plan["unplanned"]:
+        tables.append(unplanned(plan))
+    return tables
+
+
+def headline(plan: Mapping[str, Any]) -> Text:
+    """Score, bound and gap in a few lines."""
+    unit, compared = plan["unit"], plan["compared"]
+    what = "served" if plan["objective"] == "served_mw" else "weighted person-hours without services"
+    lines = [
+        f"{plan['region']}: repairs from {_clock(plan['start'])} over {plan['hours']:g} h, method {plan['method']}",
+        f"{what}: {plan['score']:,.0f} {unit}; as reported {compared['as reported']:,.0f}, "
+        f"no repairs {compared['no repairs']:,.0f}",
+    ]
+    if plan["bound"] is None:
+        lines.append("bound: no bound (none is proven for this objective)")
+    else:
+        gap = "nothing to win" if plan["gap"] is None else f"gap {plan['gap']:.2%} of what repairs can win"
+        lines.append(f"bound: no plan beats {plan['bound']:,.0f} {unit}; {gap}")
+    lines.append(f"{plan['rounds']} rounds in {plan['seconds']:.1f} s, ended by {plan['ended_by']}")
+    return Text("\n".join(lines))
+
+
+def work_list(plan: Mapping[str, Any]) -> Table:
+    """What every crew does in the first shift."""
+    table = Table(title=f"Work of the first {FIRST_HOURS:g} h", title_justify="left", box=None, pad_edge=False)
+    for column in ("crew", "from", "to", "asset", "kind"):
+        table.add_column(column)
+    rows = [row for row in plan["tasks"] if row["start_minute"] < 60 * FIRST_HOURS]
+    last = ""
+    for row in sorted(rows, key=lambda row: (row["crew"], row["start_minute"])):
+        crew = row["crew"] if row["crew"] != last else ""
+        table.add_row(crew, _clock(row["start"]), _clock(row["end"]), row["asset"], row["kind"])
+        last = row["crew"]
+    idle = [crew for crew in plan["crews"] if crew not in {row["crew"] for row in rows}]
+    if idle:
+        table.caption, table.caption_justify = f"nothing to do: {', '.join(idle)}", "left"
+    return table
+
+
+def gains(plan: Mapping[str, Any]) -> Table:
+    """What each next job buys, and from when on more work buys nothing."""
+    unit = "MWh" if plan["objective"] == "served_mw" else "person-hours"
+    table = Table(title=f"What each next job buys [{unit}]", title_justify="left", box=None, pad_edge=False)
+    for column in ("asset", "back after", "buys", "per crew-hour", "still to win"):
+        table.add_column(column, justify="left" if column == "asset" else "right")
+    rows = plan["buys"]
+    for row in rows[:MOST_GAINS]:
+        hours = f"{row['end_minute'] / 60:.1f} h"
+        table.add_row(
+            row["asset"], hours, f"{row['buys']:,.0f}", f"{row['per_crew_hour']:,.0f}", f"{row['still_to_win']:,.0f}"
+        )
+    done = [number for number, row in enumerate(rows, start=1) if not row["worth_going_on"]]
+    if done and rows:
+        left = len(rows) - done[0]
+        more = f"; the {left} jobs after it buy nothing within the horizon" if left else ""
+        table.caption, table.caption_justify = f"after {rows[done[0] - 1]['asset']} nothing more is won{more}", "left"
+    return table
+
+
+def curves(plan: Mapping[str, Any]) -> list[Table]:
+    """People without each service over time: this plan, no repairs, as reported."""
+    end = plan["hours"] * 60
+    minutes = [end * step / (CURVE_COLUMNS - 1) for step in range(CURVE_COLUMNS)]
+    table = Table(title="People without", title_justify="left", box=None, pad_edge=False)
+    table.add_column("service")
+    table.add_column("with")
+    for minute in minutes:
+        table.add_column(f"{minute / 60:.0f} h", justify="right")
+    for service in plan["curves"]["plan"]["people_without"]:
+        if not any(any(each["people_without"][service]) for each in plan["curves"].values()):
+            continue
+        for number, name in enumerate(("plan", "as reported", "no repairs")):
+            each = plan["curves"][name]
+            values = [_value_at(each["minutes"], each["people_without"][service], minute) for minute in minutes]
+            table.add_row(service if number == 0 else "", name, *(f"{value:,.0f}" for value in values))
+    return [table]
+
+
+def unplanned(plan: Mapping[str, Any]) -> Table:
+    """What nobody repairs, and why."""
+    table = Table("asset", "because", title="Not repaired", title_justify="left", box=None, pad_edge=False)
+    for row in plan["unplanned"]:
+        table.add_row(row["asset"], row["because"])
+    return table
+
+
+def next_jobs(robust: Mapping[str, Any]) -> Table:
+    """Which jobs are among the next three in how many scenarios of repair times."""
+    title = f"Among the next three jobs in {robust['scenarios']} scenarios of repair times"
+    table = Table("asset", "share", "", title=title, title_justify="left", box=None, pad_edge=False)
+    for row in robust["next_jobs"]:
+        table.add_row(row["asset"], f"{row['share']:.0%}", "do it whatever comes" if row["sure"] else "")
+    return table
+
+
+def regrets(hazards: Mapping[str, Any]) -> Table:
+    """What each plan loses against the best one under each hazard."""
+    table = Table("plan", title=f"Regret [{hazards['unit']}]", title_justify="left", box=None, pad_edge=False)
+    for row in hazards["hazards"]:
+        table.add_column(f"{row['hazard']} ({row['likelihood']:.0%})", justify="right")
+    table.add_column("largest", justify="right")
+    for name, largest in hazards["largest_regret"].items():
+        own = [f"{row['regret'][name]:,.0f}" for row in hazards["hazards"]]
+        table.add_row(name, *own, f"{largest:,.0f}")
+    table.caption, table.caption_justify = f"regrets least: {hazards['least_regret_plan']}", "left"
+    return table
+
+
+def _value_at(minutes: Sequence[float], values: Sequence[float], minute: float) -> float:
+    held = [value for at, value in zip(minutes, values, strict=True) if at <= minute]
+    return held[-1] if held else values[0]
+
+
+def _clock(text: str) -> str:
+    return datetime.fromisoformat(text).strftime("%a %d %b %H:%M")

@@ -1,0 +1,141 @@
+"""A planned rota for the terminal: a grid of groups and slots per zone and day, its figures, and what changed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from itertools import groupby
+from typing import Any
+
+from rich.console import Group, RenderableType
+from rich.table import Table
+from rich.text import Text
+
+STYLES = {"X": "white on red", "x": "black on yellow", "!": "bold white on magenta", ".": "green"}
+LEGEND = "X off, x off but may change, ! off without a timetable (emergency), . on"
+MOST_CHANGES = 12
+HOURS_A_MARK = 3
+
+
+def rota_tables(plan: Mapping[str, Any]) -> list[RenderableType]:
+    """The dictionary of a rota as what to print one below the other."""
+    head = f"{plan['region']} · rota {_clock(plan['start'])} to {_clock(plan['end'])} ({plan['timezone']})"
+    parts: list[RenderableType] = [Group(Text(head, style="bold"), Text(LEGEND), Text())]
+    for zone in plan["zones"]:
+        parts += _zone(plan, zone)
+    parts.append(Group(*_lines(plan)))
+    return parts
+
+
+def _zone(plan: Mapping[str, Any], zone: Mapping[str, Any]) -> Iterator[RenderableType]:
+    yield Text(f"Zone {zone['zone']}", style="bold")
+    for first, last in _days(plan["slots"]):
+        yield _grid(plan["slots"], zone, first, last)
+    yield _figures(zone)
+    yield Group(
+        Text(
+            f"need {zone['need_mwh']:.1f} MWh, cut {zone['cut_mwh']:.1f} MWh, "
+            f"unserved beyond need {zone['beyond_need_mwh']:.1f} MWh; spread {zone['spread_hours']:g} h, "
+            f"Gini {zone['gini']:.4f}, night spread {zone['night_spread_hours']:g} h, {zone['cuts']} cuts"
+        ),
+        Text(_limits(zone), style="" if zone["limits_hold"] else "bold"),
+        *(Text(_stage(stage)) for stage in zone["stages"]),
+        Text(),
+    )
+
+
+def _days(slots: list[str]) -> list[tuple[int, int]]:
+    """(first slot, slot after the last) of every local day."""
+    days, at = [], 0
+    for _, members in groupby(slots, key=lambda slot: slot[:10]):
+        count = len(list(members))
+        days.append((at, at + count))
+        at += count
+    return days
+
+
+def _grid(slots: list[str], zone: Mapping[str, Any], first: int, last: int) -> RenderableType:
+    width = max(len(group["outage_group"]) for group in zone["groups"]) + 2
+    lines = [Text(" " * width + _marks(slots[first:last], slots[first][:10]), style="bold")]
+    for group in zone["groups"]:
+        line = Text(group["outage_group"].ljust(width))
+        for letter in group["slots"][first:last]:
+            line.append(letter, style=STYLES[letter])
+        lines.append(line)
+    return Group(*lines)
+
+
+def _marks(slots: list[str], day: str) -> str:
+    """The day, and hours of the clock above their slots."""
+    marks = [" "] * (len(slots) + 12)
+    free = 0
+    for at, slot in enumerate(slots):
+        instant = datetime.fromisoformat(slot)
+        text = day[5:] if at == 0 else f"{instant.hour:02d}"
+        if at == 0 or (instant.minute == 0 and instant.hour % HOURS_A_MARK == 0 and at >= free):
+            marks[at : at + len(text)] = text
+            free = at + len(text) + 1
+    return "".join(marks).rstrip()
+
+
+def _figures(zone: Mapping[str, Any]) -> RenderableType:
+    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
+    for head in ("group", "people", "off today h", "off 7 days h", "off h", "cuts", "longest h"):
+        table.add_column(head, justify="left" if head == "group" else "right", no_wrap=True)
+    for group in zone["groups"]:
+        table.add_row(
+            group["outage_group"] + ("" if group["shared"] else " *"),
+            f"{group['people']:,.0f}",
+            f"{group['off_hours_today']:g}",
+            f"{group['off_hours_with_history']:g}",
+            f"{group['off_hours']:g}",
+            str(group["cuts"]),
+            f"{group['longest_cut_hours']:g}",
+        )
+    if all(group["shared"] for group in zone["groups"]):
+        return table
+    return Group(table, Text("* without supply or load for a time: not counted in the spread"))
+
+
+def _limits(zone: Mapping[str, Any]) -> str:
+    if zone["limits_hold"]:
+        return "all limits hold"
+    given = ", ".join(f"{name} by {value:g}" for name, value in sorted(zone["limits_broken"].items()))
+    return f"NOT ALL LIMITS CAN HOLD: {given} at worst"
+
+
+def _stage(stage: Mapping[str, Any]) -> str:
+    proof = "proven" if stage["proven"] else f"bound {stage['bound']:g}, gap {stage['gap']:.1%}"
+    return f"  {stage['objective']:<11} {stage['value']:g} {stage['unit']} ({proof}, {stage['seconds']:.1f} s)"
+
+
+def _lines(plan: Mapping[str, Any]) -> Iterator[Text]:
+    yield Text(
+        f"All zones: need {plan['need_mwh']:.1f} MWh, cut {plan['cut_mwh']:.1f} MWh, unserved beyond need "
+        f"{plan['beyond_need_mwh']:.1f} MWh; shed without a timetable {plan['emergency_mwh']:.1f} MWh"
+    )
+    changes = plan["changes"]
+    for change in changes[:MOST_CHANGES]:
+        where = f"zone {change['zone']}, group {change['outage_group']}"
+        when = f"{_clock(change['start'])} to {_clock(change['end'])}"
+        yield Text(f"changed: {where}, {when}: was {change['was']}, now {change['now']}")
+    if len(changes) > MOST_CHANGES:
+        yield Text(f"and {len(changes) - MOST_CHANGES} more changes")
+
+
+def _clock(stamp: str) -> str:
+    return datetime.fromisoformat(stamp).strftime("%d %b %H:%M")
+
+
+def emergency_tables(rota: Mapping[str, Any]) -> list[RenderableType]:
+    """The `rota` part of an outlook: what it cuts, and what has to be shed beyond it."""
+    head = f"Rota: {rota['cut_mwh']:.1f} MWh cut; shed beyond it, as an emergency: {rota['emergency_mwh']:.1f} MWh"
+    rows = sorted(rota["emergency"], key=lambda row: (-row["mw"], row["start"]))
+    lines = [
+        f"  {_clock(row['start'])} to {_clock(row['end'])}  zone {row['zone']}, "
+        f"{'group ' + row['outage_group'] if row['outage_group'] else 'not rotated'}: {row['mw']:.1f} MW"
+        for row in rows[:MOST_CHANGES]
+    ]
+    if len(rows) > MOST_CHANGES:
+        lines.append(f"  and {len(rows) - MOST_CHANGES} more")
+    return [Group(Text(head, style="bold"), *(Text(line) for line in lines))]
