@@ -124,7 +124,7 @@ REPAIR_CASES = (
     Broken(
         "repaired twice",
         add("repairs.csv", "branch:L1,C2,2026-01-08T09:00Z,2026-01-08T12:00Z,full"),
-        ("repairs.csv", 3, "kind"),
+        ("repairs.csv", 3, "start"),
         ("row 2",),
     ),
     Broken("kind of repair", repair(",full", ",quick"), ("repairs.csv", 2, "kind"), ("full, temporary",)),

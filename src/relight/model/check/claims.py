@@ -153,4 +153,17 @@ def check_repairs(
         if repair.end <= repair.start:
             found = f"{repair.end.isoformat()} is not after the start {repair.start.isoformat()}"
             problems.append(Problem(file, number, "end", found, "give the time at which the asset is back"))
+    problems += _repaired_twice(repairs, places, file)
     return tuple(sorted(problems))
+
+
+def _repaired_twice(repairs: Sequence[Repair], places: Places, file: str) -> list[Problem]:
+    """Several crews on one job are one row each with the same times; other times are another job on the same asset."""
+    problems: list[Problem] = []
+    first: dict[tuple[str, str], tuple[int, Repair]] = {}
+    for number, repair in places.judged(file, repairs):
+        earlier, job = first.setdefault((repair.asset, repair.kind), (number, repair))
+        if (repair.start, repair.end) != (job.start, job.end):
+            found = f"{shown(repair.asset)} is repaired at other times in row {earlier}"
+            problems.append(Problem(file, number, "start", found, "give the crews of one job the same start and end"))
+    return problems
