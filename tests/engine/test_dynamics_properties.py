@@ -156,12 +156,15 @@ def test_every_round_balances_and_trips_what_is_overloaded(scene: Scene) -> None
     usual_mw = [np.inf if row.rating_mw is None else 1.2 * row.rating_mw for row in scene.region.branches]
     own_mw = [row.emergency_mw for row in scene.region.branches]
     emergency_mw = np.array([usual if own is None else own for usual, own in zip(usual_mw, own_mw, strict=True)])
+    before = scene.after.unit_mw, scene.after.feeder_mw
     for one in scene.found.rounds:
         for part in parts(grid, bus_in, share):
             given_mw = one.unit_mw[np.isin(grid.unit_bus, part)].sum()
             taken_mw = one.feeder_mw[np.isin(grid.feeder_bus, part)].sum()
             assert abs(given_mw - taken_mw) <= BALANCE * max(1.0, taken_mw)
-            if given_mw == 0 or taken_mw == 0:
+            had_mw = before[0][np.isin(grid.unit_bus, part)].sum() + before[1][np.isin(grid.feeder_bus, part)].sum()
+            idles = had_mw == 0 and scene.after.unit_max_mw[np.isin(grid.unit_bus, part)].sum() > 0
+            if (given_mw == 0 or taken_mw == 0) and not idles:
                 bus_in[part] = False
         assert one.unit_mw[~bus_in[grid.unit_bus]].sum() == one.feeder_mw[~bus_in[grid.feeder_bus]].sum() == 0
         flow_mw = flows(grid, share, bus_in, at_buses(grid, one.unit_mw, one.feeder_mw))
@@ -169,6 +172,7 @@ def test_every_round_balances_and_trips_what_is_overloaded(scene: Scene) -> None
         tripped = [row for row, _, _ in one.tripped_branches]
         assert set(np.flatnonzero(above_mw > 1e-3)) <= set(tripped) <= set(np.flatnonzero(above_mw > -1e-3))
         share[tripped] = 0.0
+        before = one.unit_mw, one.feeder_mw
     np.testing.assert_array_equal(bus_in, scene.found.running.bus_in)
     np.testing.assert_array_equal(share, scene.found.running.branch_share)
 

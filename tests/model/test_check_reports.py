@@ -158,4 +158,4 @@ def test_a_repair_is_planned_once() -> None:
     full = Repair(asset="branch:L", crew="C", start=NOON, end=NOON + timedelta(hours=1))
     quick = Repair(asset="branch:L", crew="C", start=NOON, end=NOON + timedelta(hours=1), kind="temporary")
     assert check_repairs([full, quick], REGION) == ()
-    assert [(problem.row, problem.column) for problem in check_repairs([full, full], REGION)] == [(3, "kind")]
+    assert [(problem.row, problem.column) for problem in check_repairs([full, full], REGION)] == [(3, "crew")]

@@ -530,7 +530,7 @@ def make_ensemble(single: dict[str, Any]) -> dict[str, Any]:
             "accuracy": {
                 "totals": "exact",
                 "people_in_a_place": "± 0.5 % of its people",
-                "people_in_all": "± 0.05 % of all people",
+                "people_in_all": "± 0.05 % of the people with that service",
                 "megawatts": "± 0.05 % of twice the peak demand",
                 "times": "± 2.5 min",
             },

@@ -10,7 +10,6 @@ import typer
 import relight
 from relight.cli.import_command import Force, Target, refuse_to_overwrite, save
 from relight.errors import InputError, Problem
-from relight.files.importers.epanet import import_epanet
 from relight.files.importers.epanet_adding import add_rows
 from relight.files.importers.imported import Imported, id_map_csv
 from relight.files.results import write_text_atomically
@@ -55,10 +54,10 @@ def epanet(
             found = "it says where the users of an added network live, but no --feeder is given"
             raise InputError([Problem("--district", 0, "", found, "give both, or neither for a region of its own")])
         refuse_to_overwrite(region, force)
-        save(import_epanet(file, prefix=prefix, hour=hour), region)
+        save(relight.import_epanet(file, prefix=prefix, hour=hour), region)
         return
     before = relight.read_region(region)
-    imported = import_epanet(file, before, feeder, district or "", prefix, hour)
+    imported = relight.import_epanet(file, before, feeder, district or "", prefix, hour)
     add(imported, before, region, file)
 
 

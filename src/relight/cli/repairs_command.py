@@ -20,8 +20,6 @@ from relight.files.claims import write_rows
 from relight.files.hazards import read_hazards
 from relight.model.schema import Repair
 from relight.plan.repairs.options import MOST_ROUNDS, Options, check_options
-from relight.plan.repairs.plan import RepairPlan, plan_repairs, score_plan
-from relight.plan.repairs.result import plan_dict
 from relight.plan.repairs.rows import repairs_of
 from relight.publish.repair_tables import repair_tables
 
@@ -135,12 +133,12 @@ def repairs(
     hazards = () if hazard is None else read_hazards(hazard, situation.region)
     with search_progress(objective is ObjectiveName.served_mw) as told:
         if given is not None:
-            plan = score_plan(situation, given, options)
+            plan = relight.score_plan(situation, given, options)
         else:
-            plan = plan_repairs(situation, options, begun, told, hazards)
+            plan = relight.plan_repairs(situation, options, begun, told, hazards)
     if out is not None:
         write_rows(out, Repair, repairs_of(plan.schedule, plan.problem, situation.at))
-    result = plan_dict(plan)
+    result = relight.plan_dict(plan)
     if report is not None:
         write_report(plan, result, report)
     if as_json:
@@ -151,7 +149,7 @@ def repairs(
         typer.echo(f"Written to {out}.")
 
 
-def write_report(plan: RepairPlan, result: dict[str, Any], folder: Path) -> None:
+def write_report(plan: relight.RepairPlan, result: dict[str, Any], folder: Path) -> None:
     """Write the outlook under a plan as pages and data; the desk's page shows the plan too."""
     situation = plan.situation
     rows = repairs_of(plan.schedule, plan.problem, situation.at)

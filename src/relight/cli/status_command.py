@@ -11,7 +11,6 @@ from relight.cli.ac_output import ac_tables
 from relight.cli.inputs import read_situation
 from relight.cli.options import AsJson, At, Dynamics, RegionPath, ReportsPath
 from relight.cli.output import print_json, print_tables
-from relight.engine.ac import ac_check
 from relight.publish.terminal import status_tables
 
 
@@ -43,7 +42,7 @@ def status(
     computed = relight.status(read_situation(region, reports, at, dynamics))
     result = computed.as_dict()
     if ac:
-        result["ac"] = ac_check(computed.state).as_dict()
+        result["ac"] = relight.ac_check(computed.state).as_dict()
     if as_json:
         print_json(result)
         return

@@ -15,7 +15,7 @@ from typing import Any
 STATUSES = ("estimated", "confirmed", "overdue", "unknown")
 WARNINGS = ("sewage_before_water", "boil_water", "silent_sirens")
 PERCENTS = ("p10", "p50", "p90")
-ACCURACY = re.compile(r"exact|± \d+(\.\d+)?(e-\d+)? (min|% of (its people|all people|twice the peak demand))")
+ACCURACY = re.compile(r"exact|± \d+(\.\d+)?(e-\d+)? (min|% of (its people|the people with that service|twice the peak demand))")
 
 Copy = Callable[[Any], Any]
 
