@@ -45,7 +45,7 @@ def damage(number: int) -> tuple[Report, ...]:
     assets = [f"bus:{row.bus}" for row in region.buses if (row.kv or 0) > 100]
     assets += [f"branch:{row.branch}" for row in region.branches]
     assets += [f"generator:{row.generator}" for row in region.generators] * 3
-    reports = []
+    reports: list[Report] = []
     for asset in chance.sample(assets, chance.randint(3, 25)):
         derated = asset.startswith(("branch", "generator")) and chance.random() < 0.3
         state, value = ("derated", round(chance.uniform(0.2, 0.8), 2)) if derated else ("out", None)

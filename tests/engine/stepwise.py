@@ -31,13 +31,19 @@ def run(region: Region, feeder_on: FeederOn, end: float, step: float) -> tuple[d
     total = {row.facility: 0.0 for row in region.facilities}
     for index in range(round(end / step)):
         minute = (index + 0.5) * step
-        levels = settle(region, tanks, lambda name, now=minute: feeder_on(name, now))
+        levels = settle(region, tanks, on_now(feeder_on, minute))
         for facility, level in levels.items():
             total[facility] += level * step
         for (facility, need), rows in needs_of(region).items():
-            given = supply(rows, levels, lambda name, now=minute: feeder_on(name, now))
-            move(given, [tank for tank in tanks.values() if (tank.row.facility, tank.row.need) == (facility, need)], step, minute)
+            given = supply(rows, levels, on_now(feeder_on, minute))
+            own = [tank for tank in tanks.values() if (tank.row.facility, tank.row.need) == (facility, need)]
+            move(given, own, step, minute)
     return total, {name[2]: tank.ran_out for name, tank in tanks.items()}
+
+
+def on_now(feeder_on: FeederOn, minute: float) -> Callable[[str], float]:
+    """Share of its demand each feeder gets at that minute."""
+    return lambda name: feeder_on(name, minute)
 
 
 def needs_of(region: Region) -> dict[tuple[str, str], list[Need]]:

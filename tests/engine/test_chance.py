@@ -152,7 +152,7 @@ def units_alive(model: Model, seed: int, hours: int) -> list[int]:
     live = whole_region(model).live
     live.seed[0] = seed
     running = units_started(model.services.wiring, live, 0, 1)
-    failures = []
+    failures: list[float] = []
     minute = 0.0
     while running:
         minute += minutes_to_failure(model.services.wiring, live, 0, len(failures), running)

@@ -6,7 +6,8 @@ from pathlib import Path
 from typing import Any
 
 from relight.demo import demo_region_path, demo_reports_path
-from relight.engine.outlook import Progress, outlook
+from relight.engine.future_run import Progress
+from relight.engine.outlook import outlook
 from relight.files.region import read_region
 from relight.files.reports import read_reports
 from relight.model.situation import Situation

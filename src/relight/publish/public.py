@@ -15,7 +15,8 @@ from typing import Any
 STATUSES = ("estimated", "confirmed", "overdue", "unknown")
 WARNINGS = ("sewage_before_water", "boil_water", "silent_sirens")
 PERCENTS = ("p10", "p50", "p90")
-ACCURACY = re.compile(r"exact|± \d+(\.\d+)?(e-\d+)? (min|% of (its people|the people with that service|twice the peak demand))")
+WHOLES = "its people|the people with that service|twice the peak demand"
+ACCURACY = re.compile(rf"exact|± \d+(\.\d+)?(e-\d+)? (min|% of ({WHOLES}))")
 
 Copy = Callable[[Any], Any]
 

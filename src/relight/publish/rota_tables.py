@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from itertools import groupby
 from typing import Any
@@ -15,6 +16,8 @@ STYLES = {"X": "white on red", "x": "black on yellow", "!": "bold white on magen
 LEGEND = "X off, x off but may change, ! off without a timetable (emergency), . on"
 MOST_CHANGES = 12
 HOURS_A_MARK = 3
+STAGE_MARKS = ".123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+"""Stage of load shedding in one letter: A is 10."""
 
 
 def rota_tables(plan: Mapping[str, Any]) -> list[RenderableType]:
@@ -44,6 +47,16 @@ def _zone(plan: Mapping[str, Any], zone: Mapping[str, Any]) -> Iterator[Renderab
     )
 
 
+def in_order(groups: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    """Groups as people count them: 2 before 10."""
+    return sorted(groups, key=lambda group: [int(part) if part.isdecimal() else part for part in _parts(group)])
+
+
+def _parts(group: Mapping[str, Any]) -> list[str]:
+    """Texts and numbers of a group's name in turn, a text first."""
+    return re.split(r"(\d+)", str(group["outage_group"]))
+
+
 def _days(slots: list[str]) -> list[tuple[int, int]]:
     """(first slot, slot after the last) of every local day."""
     days, at = [], 0
@@ -55,9 +68,11 @@ def _days(slots: list[str]) -> list[tuple[int, int]]:
 
 
 def _grid(slots: list[str], zone: Mapping[str, Any], first: int, last: int) -> RenderableType:
-    width = max(len(group["outage_group"]) for group in zone["groups"]) + 2
+    width = max(len(group["outage_group"]) for group in zone["groups"]) + (5 if zone["stage"] else 2)
     lines = [Text(" " * width + _marks(slots[first:last], slots[first][:10]), style="bold")]
-    for group in zone["groups"]:
+    if zone["stage"]:
+        lines.append(Text("stage".ljust(width) + "".join(STAGE_MARKS[number] for number in zone["stage"][first:last])))
+    for group in in_order(zone["groups"]):
         line = Text(group["outage_group"].ljust(width))
         for letter in group["slots"][first:last]:
             line.append(letter, style=STYLES[letter])
@@ -82,7 +97,7 @@ def _figures(zone: Mapping[str, Any]) -> RenderableType:
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
     for head in ("group", "people", "off today h", "off 7 days h", "off h", "cuts", "longest h"):
         table.add_column(head, justify="left" if head == "group" else "right", no_wrap=True)
-    for group in zone["groups"]:
+    for group in in_order(zone["groups"]):
         table.add_row(
             group["outage_group"] + ("" if group["shared"] else " *"),
             f"{group['people']:,.0f}",
@@ -129,7 +144,10 @@ def _clock(stamp: str) -> str:
 
 def emergency_tables(rota: Mapping[str, Any]) -> list[RenderableType]:
     """The `rota` part of an outlook: what it cuts, and what has to be shed beyond it."""
-    head = f"Rota: {rota['cut_mwh']:.1f} MWh cut; shed beyond it, as an emergency: {rota['emergency_mwh']:.1f} MWh"
+    head = (
+        f"Rota: {rota['cut_mwh']:.1f} MWh cut, {rota['waiting_mwh']:.1f} MWh not yet picked up; "
+        f"shed beyond it, as an emergency: {rota['emergency_mwh']:.1f} MWh"
+    )
     rows = sorted(rota["emergency"], key=lambda row: (-row["mw"], row["start"]))
     lines = [
         f"  {_clock(row['start'])} to {_clock(row['end'])}  zone {row['zone']}, "

@@ -14,8 +14,8 @@ ENGLISH_ENSEMBLE: dict[str, str] = {
         "scenario in ten lies below, one in ten above."
     ),
     "band.accuracy": (
-        "Totals of the horizon are exact over the scenarios. Numbers of people are exact to ± {all} % of the people with that service, "
-        "in a district or group to ± {place} % of its people, times to ± {minutes} min."
+        "Totals of the horizon are exact over the scenarios. Numbers of people are exact to ± {all} % of the people with "
+        "that service, in a district or group to ± {place} % of its people, times to ± {minutes} min."
     ),
     "band.single": "The present, warnings, clocks and the damage list are those of the run without chance.",
     "band.times": "{low} to {high}",

@@ -1,0 +1,112 @@
+"""A rota in the engine: cut feeders are off, facilities run on backups, what is shed beyond it is an emergency."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from relight.engine.outlook import outlook
+from relight.model.region import Region, Settings
+from relight.model.schema import Backup, Bus, District, Facility, Feeder, Generator, Need, RotaSlot, Serve
+from relight.model.situation import Situation
+
+START = datetime(2026, 1, 8, tzinfo=UTC)
+
+
+def region(capacity_mw: float = 100.0, refill_minutes: float | None = 120.0, protected: bool = False) -> Region:
+    """Two groups of 10 MW; a mast with a battery for two hours hangs on the feeder of the first."""
+    return Region(
+        settings=Settings(name="Test", timezone="UTC"),
+        districts=(District(district="d", people=1000.0, parent="z"),),
+        buses=(Bus(bus="b", district="d"),),
+        generators=(Generator(generator="g", bus="b", max_mw=capacity_mw),),
+        feeders=(
+            Feeder(feeder="f1", bus="b", outage_group="1", peak_mw=10.0, people=600.0, protected=protected),
+            Feeder(feeder="f2", bus="b", outage_group="2", peak_mw=10.0, people=400.0),
+        ),
+        facilities=(Facility(facility="m", kind="mast", district="d"),),
+        needs=(Need(asset="facility:m", need="power", supplier="feeder:f1"),),
+        backups=(
+            Backup(
+                facility="m", need="power", backup="battery", kind="battery",
+                endurance_minutes=120.0, refill_minutes=refill_minutes,
+            ),
+        ),
+        serves=(Serve(facility="m", service="telecom", district="d"),),
+    )  # fmt: skip
+
+
+def cut(begin_hour: float, end_hour: float, state: str = "confirmed", group: str = "1") -> RotaSlot:
+    """A cut from one hour after the start to another."""
+    return RotaSlot(
+        zone="z",
+        outage_group=group,
+        start=START + timedelta(hours=begin_hour),
+        end=START + timedelta(hours=end_hour),
+        state=state,
+    )
+
+
+def hours_without(rota: list[RotaSlot], place: Region, hours: float = 12.0) -> dict[str, float]:
+    """Person-hours without each service."""
+    situation = Situation.from_reports(place, (), START)
+    result: dict[str, float] = outlook(situation, hours=hours, rota=rota).as_dict()["person_hours_without"]
+    return result
+
+
+def test_a_cut_group_is_off_and_its_facilities_run_on_backups() -> None:
+    """Cut for three hours, 600 people are off for three; the mast's battery lasts two, so 1000 people are one hour
+    without a phone."""
+    without = hours_without([cut(2, 5)], region())
+    assert without["electricity"] == pytest.approx(3 * 600)
+    assert without["telecom"] == pytest.approx(1 * 1000)
+
+
+def test_batteries_do_not_recharge_when_cuts_come_too_often() -> None:
+    """Cuts of 1.5 h with half an hour between: the battery of 2 h regains a quarter (30 of 120 minutes refill) and
+    has 0.25 + 0.25 left for the second, which is 1 h of 1.5: half an hour without a phone. With three hours between
+    it is full again and nobody is without."""
+    soon, late = [cut(0, 1.5), cut(2, 3.5)], [cut(0, 1.5), cut(4.5, 6)]
+    assert hours_without(soon, region())["telecom"] == pytest.approx(0.5 * 1000)
+    assert hours_without(late, region())["telecom"] == 0
+
+
+@pytest.mark.parametrize(
+    ("state", "off"), [("confirmed", True), ("preliminary", True), ("emergency", True), ("possible", False)]
+)
+def test_only_a_possible_cut_is_not_switched(state: str, off: bool) -> None:
+    """Confirmed, preliminary and emergency cuts are off; a possible one is only a warning."""
+    assert hours_without([cut(1, 2, state)], region())["electricity"] == (600 if off else 0)
+
+
+def test_protected_feeders_are_never_switched() -> None:
+    """A protected feeder stays on, although its group is cut."""
+    assert hours_without([cut(1, 2)], region(protected=True))["electricity"] == 0
+
+
+def test_what_is_shed_beyond_the_rota_is_an_emergency() -> None:
+    """With 10 MW for 20 MW and a rota that cuts group 1 from 01:00 to 02:00 only, group 2 is shed at all other times:
+    by id it comes after the first. 10 MW for 3 of 4 hours are 30 MWh of emergency, 10 MWh are the rota's."""
+    situation = Situation.from_reports(region(capacity_mw=10.0), (), START)
+    rota = outlook(situation, hours=4, rota=[cut(1, 2)]).as_dict()["rota"]
+    assert (rota["cut_mwh"], rota["emergency_mwh"]) == (10.0, 30.0)
+    assert [(row["outage_group"], row["start"][11:16], row["end"][11:16], row["mw"]) for row in rota["emergency"]] == [
+        ("2", "00:00", "01:00", 10.0),
+        ("2", "02:00", "04:00", 10.0),
+    ]
+
+
+def test_a_rota_without_cuts_changes_nothing_but_says_what_is_shed() -> None:
+    """An empty rota gives the outlook without one, and everything shed is an emergency."""
+    situation = Situation.from_reports(region(capacity_mw=10.0), (), START)
+    plain, empty = (outlook(situation, hours=4, rota=rota).as_dict() for rota in (None, []))
+    rota = empty.pop("rota")
+    assert empty == plain
+    assert rota["emergency_mwh"] == plain["unserved_mwh"] == 40.0
+
+
+def test_cuts_of_the_same_group_that_overlap_are_one() -> None:
+    """Two overlapping rows are off from the first begin to the last end."""
+    rows = [cut(1, 3), cut(2, 4, "preliminary"), cut(2.5, 2.75, "emergency")]
+    assert hours_without(rows, region())["electricity"] == pytest.approx(3 * 600)
