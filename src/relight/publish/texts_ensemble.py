@@ -14,7 +14,8 @@ ENGLISH_ENSEMBLE: dict[str, str] = {
         "scenario in ten lies below, one in ten above."
     ),
     "band.accuracy": (
-        "Totals of the horizon are exact over the scenarios. Numbers of people are exact to ± {all} % of the people with "
+        "Totals of the horizon are exact over the scenarios. Numbers of people are exact to ± {all} % of the "
+        "people with "
         "that service, in a district or group to ± {place} % of its people, times to ± {minutes} min."
     ),
     "band.single": "The present, warnings, clocks and the damage list are those of the run without chance.",
@@ -45,7 +46,8 @@ UKRAINIAN_ENSEMBLE: dict[str, str] = {
         "десяти нижче, один з десяти вище."
     ),
     "band.accuracy": (
-        "Підсумки за весь час точні для цих сценаріїв. Кількість людей точна до ± {all} % людей із цією послугою, у районі чи "
+        "Підсумки за весь час точні для цих сценаріїв. Кількість людей точна до ± {all} % людей із цією "
+        "послугою, у районі чи "
         "черзі — до ± {place} % її людей, час — до ± {minutes} хв."
     ),
     "band.single": "Теперішнє, попередження, відліки й список пошкоджень — з розрахунку без випадковості.",
