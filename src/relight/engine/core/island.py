@@ -1,0 +1,76 @@
+"""One island beyond its lines' limits: lines become rows, a few at a time, until the optimum fits them all."""
+
+from __future__ import annotations
+
+from relight.engine.core.basis import restore
+from relight.engine.core.columns import set_up, straighten
+from relight.engine.core.flows import work_out_flows, worst_lines
+from relight.engine.core.machine import machine
+from relight.engine.core.pattern import Pattern
+from relight.engine.core.plate import GENERATION, OTHER, PROTECTED
+from relight.engine.core.pricing import NOTHING, choose_leaving
+from relight.engine.core.programme import COLUMNS, ROWS
+from relight.engine.core.proof import is_proved
+from relight.engine.core.resume import remember, set_up_again
+from relight.engine.core.rows import add_rows, refresh_rows
+from relight.engine.core.simplex import OPTIMAL, reoptimise
+from relight.engine.core.workspace import Memory, Workspace
+
+LESS_TILT = (1e-3, 0.0)
+"""Shares of the tilt that are left at the second and third attempt, where the first did not end in a proof."""
+
+MOST_ROUNDS = 60
+PIVOTS_PER_ROW = 40
+DONE, NO_FLOW, TOO_MANY_ROWS, TOO_MANY_PIVOTS, TOO_MANY_ROUNDS, NOT_PROVED = 0, 1, 2, 3, 4, 5
+
+
+@machine
+def solve_island(pattern: Pattern, work: Workspace, memory: Memory, sequence: bool, root: int) -> int:
+    """Bring an island within its limits at the least loss of load and write what it gives; DONE, or why not.
+
+    In a sequence it starts from what is remembered, and its optimum is remembered in turn.
+    """
+    programme, total = work.programme, work.plate.total[root]
+    if sequence:
+        set_up_again(pattern, work, memory, root)
+        reoptimise(programme, PIVOTS_PER_ROW * (programme.count[ROWS] + 10))
+        work_out_flows(pattern, work)
+    else:
+        set_up(pattern, work, root)
+    attempts = 0
+    for _ in range(MOST_ROUNDS):
+        refresh_rows(programme, work.flow_mw)
+        restore(programme)
+        count = worst_lines(pattern, work, root)
+        if count == 0 and choose_leaving(programme) == NOTHING:
+            if is_proved(pattern, work, total[OTHER] + total[PROTECTED]):
+                _write_given(work)
+                if sequence:
+                    remember(work, memory, root)
+                return DONE
+            if attempts == len(LESS_TILT):
+                return NOT_PROVED
+            straighten(programme, LESS_TILT[attempts])
+            restore(programme)
+            attempts += 1
+        elif not add_rows(pattern, work, count):
+            return TOO_MANY_ROWS
+        if reoptimise(programme, PIVOTS_PER_ROW * (programme.count[ROWS] + 10)) != OPTIMAL:
+            return TOO_MANY_PIVOTS
+        if not work_out_flows(pattern, work):
+            return NO_FLOW
+    return TOO_MANY_ROUNDS
+
+
+@machine
+def _write_given(work: Workspace) -> None:
+    """Write what every place of the island generates and serves: other load goes first where some has to."""
+    columns, most, given = work.programme.columns, work.plate.most, work.plate.given
+    for column in range(work.programme.count[COLUMNS]):
+        place, value = columns.place[column], columns.value[column]
+        generation, other, protected = most[place, GENERATION], most[place, OTHER], most[place, PROTECTED]
+        generated = min(value + other + protected, generation)
+        served = min(max(generated - value, 0.0), other + protected)
+        given[place, GENERATION] = generated
+        given[place, PROTECTED] = min(served, protected)
+        given[place, OTHER] = served - given[place, PROTECTED]

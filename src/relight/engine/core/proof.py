@@ -1,0 +1,83 @@
+"""Proof that a dispatch is the optimum: a bound that no dispatch of the network can pass.
+
+Any prices of the line limits give such a bound, right or wrong ones, as long as the price of every bus follows from
+them by the network's own equations. Those are solved afresh here, and checked, so the proof leans on nothing the
+simplex worked out but its answer.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from relight.engine.core.flows import work_out_angles
+from relight.engine.core.machine import inlined, machine
+from relight.engine.core.pattern import Pattern
+from relight.engine.core.programme import BALANCE, BASIS, COLUMNS, PROTECTED_COST, Columns
+from relight.engine.core.workspace import Workspace
+
+ENOUGH_PROOF = 3e-10
+"""Gap between an answer and its bound, beside the island's load, that counts as none."""
+
+
+@machine
+def is_proved(pattern: Pattern, work: Workspace, load_mw: float) -> bool:
+    """Whether the dispatch at hand is the most protected load, and then the most load, that can be served."""
+    enough = ENOUGH_PROOF * max(load_mw, 1.0)
+    if not abs(_gap(pattern, work, False)) <= enough:
+        return False
+    columns, short = work.programme.columns, 0.0
+    for column in range(work.programme.count[COLUMNS]):
+        last = columns.pieces[column] - 1
+        for piece in range(last + 1):
+            if columns.plain_cost[column, piece] == PROTECTED_COST:
+                short += max(0.0, columns.value[column] - columns.level[column, piece])
+                break
+    return short <= enough or abs(_gap(pattern, work, True)) <= enough
+
+
+@machine
+def _gap(pattern: Pattern, work: Workspace, protected_only: bool) -> float:
+    """How far the cost of the dispatch is above what it has to cost at least; infinite where that is not known."""
+    columns, rows, basis = work.programme.columns, work.programme.rows, work.programme.basis
+    size = work.programme.count[BASIS]
+    for place in range(len(work.wanted)):
+        work.wanted[place] = 0.0
+    gap, balance = 0.0, 0.0
+    for tight in range(size):
+        row, dual = basis.row[tight], 0.0
+        for position in range(size):
+            column = basis.column[position]
+            dual += _slope(columns, column, columns.at[column], protected_only) * basis.inverse[position, tight]
+        if row == BALANCE:
+            balance = dual
+        else:
+            line = rows.line[row]
+            gap += abs(dual) * rows.limit[row] + dual * work.flow_mw[line]
+            work.wanted[pattern.start[line]] += dual * work.susceptance_mw[line]
+            work.wanted[pattern.end[line]] -= dual * work.susceptance_mw[line]
+    if not work_out_angles(pattern, work, work.spare):
+        return np.inf
+    for column in range(work.programme.count[COLUMNS]):
+        gap += _column_gap(columns, column, balance + work.angle[columns.place[column]], protected_only)
+    return gap
+
+
+@inlined
+def _slope(columns: Columns, column: int, piece: int, protected_only: bool) -> float:
+    """Untilted cost of a piece, or what protected load alone makes of it."""
+    cost = columns.plain_cost[column, piece]
+    return (1.0 if cost == PROTECTED_COST else 0.0) if protected_only else cost
+
+
+@inlined
+def _column_gap(columns: Columns, column: int, price: float, protected_only: bool) -> float:
+    """Cost less worth of a column's injection, above the least that any of its injections has at a price."""
+    value = columns.value[column]
+    least, total, here = 0.0, 0.0, 0.0
+    for piece in range(columns.pieces[column]):
+        low, high = columns.level[column, piece], columns.level[column, piece + 1]
+        slope = _slope(columns, column, piece, protected_only) - price
+        here += slope * max(0.0, min(value, high) - low)
+        total += slope * (high - low)
+        least = min(least, total)
+    return here - least

@@ -1,0 +1,64 @@
+"""Lines become rows of the programme: what each megawatt injected anywhere would put on them."""
+
+from __future__ import annotations
+
+from relight.engine.core.factor import WIDTH, solve_branches
+from relight.engine.core.machine import Floats, inlined, machine
+from relight.engine.core.pattern import Pattern
+from relight.engine.core.programme import AWAKE, COLUMNS, ROWS, Programme
+from relight.engine.core.workspace import Workspace
+
+
+@machine
+def add_rows(pattern: Pattern, work: Workspace, count: int) -> bool:
+    """Add the first `count` found lines as rows, WIDTH right-hand sides at a time; False if there is no room."""
+    if work.programme.count[ROWS] + count > len(work.programme.rows.line):
+        return False
+    done = 0
+    while done < count:
+        lines = work.found[done : min(done + WIDTH, count)]
+        solve_branches(pattern, work.factor, lines, work.angles)
+        for index in range(len(lines)):
+            _add_row(work, lines[index], index)
+        done += len(lines)
+    return True
+
+
+@inlined
+def _add_row(work: Workspace, line: int, index: int) -> None:
+    """Add a line whose angles are known."""
+    programme, rows = work.programme, work.programme.rows
+    row = programme.count[ROWS]
+    programme.count[ROWS] += 1
+    rows.line[row] = line
+    rows.of_branch[line] = row
+    rows.tight[row] = -1
+    rows.dual[row] = 0.0
+    rows.limit[row] = work.limit_mw[line]
+    rows.flow[row] = work.flow_mw[line]
+    share, place, susceptance_mw = rows.share[row], programme.columns.place, work.susceptance_mw[line]
+    for column in range(programme.count[COLUMNS]):
+        share[column] = work.angles[place[column], index] * susceptance_mw
+    rows.weight[row] = _spread(share[: programme.count[AWAKE]])
+
+
+@inlined
+def _spread(share: Floats) -> float:
+    """Sum of squares of a row's shares, measured from their mean: only differences move power."""
+    total, squares = 0.0, 0.0
+    for column in range(len(share)):
+        total += share[column]
+        squares += share[column] ** 2
+    return max(squares - total * total / len(share), 1e-12)
+
+
+@machine
+def refresh_rows(programme: Programme, flow_mw: Floats) -> None:
+    """Take over the flows of the network itself."""
+    rows = programme.rows
+    for row in range(1, programme.count[ROWS]):
+        rows.flow[row] = flow_mw[rows.line[row]]
+    total = 0.0
+    for column in range(programme.count[COLUMNS]):
+        total += programme.columns.value[column]
+    rows.flow[0] = total

@@ -1,0 +1,66 @@
+"""Everything one thread needs to work out states of one grid, allocated once."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+
+from relight.engine.core.factor import WIDTH, Factor, empty_factor
+from relight.engine.core.machine import Floats, Ints
+from relight.engine.core.pattern import Pattern
+from relight.engine.core.plate import Plate, empty_plate
+from relight.engine.core.programme import Programme, empty_programme
+
+
+class Workspace(NamedTuple):
+    """Mutable arrays of the state at hand."""
+
+    factor: Factor
+    plate: Plate
+    programme: Programme
+    root: Ints  # per place: the last place of its island, -1 = out of service
+    susceptance_mw: Floats  # per branch, 0 = out of service
+    limit_mw: Floats
+    flow_mw: Floats
+    wanted: Floats  # per place: right-hand side of a solve
+    angle: Floats
+    residual: Floats
+    angles: Floats  # the same for several right-hand sides
+    found: Ints  # branches about to become rows, the worst first
+    excess: Floats
+    spare: Floats  # per branch
+
+
+def empty_workspace(pattern: Pattern) -> Workspace:
+    """Room for the states of a grid."""
+    places, branches = len(pattern.order), len(pattern.start)
+    return Workspace(
+        factor=empty_factor(pattern),
+        plate=empty_plate(places),
+        programme=empty_programme(places, branches),
+        root=np.zeros(places, dtype=np.int64),
+        susceptance_mw=np.zeros(branches),
+        limit_mw=np.zeros(branches),
+        flow_mw=np.zeros(branches),
+        wanted=np.zeros(places),
+        angle=np.zeros(places),
+        residual=np.zeros(places),
+        angles=np.zeros((places, WIDTH)),
+        found=np.zeros(2 * WIDTH, dtype=np.int64),
+        excess=np.zeros(2 * WIDTH),
+        spare=np.zeros(branches),
+    )
+
+
+class Memory(NamedTuple):
+    """What the last states of a sequence leave for the next."""
+
+    line: Ints  # per branch: 0, or a row that was loose (1) or tight (2)
+    cost: Floats  # per place: cost of the piece its column was basic in, 0 otherwise
+
+
+def empty_memory(pattern: Pattern) -> Memory:
+    """Nothing remembered."""
+    branches, places = len(pattern.start), len(pattern.order)
+    return Memory(np.zeros(branches, dtype=np.int64), np.zeros(places))
