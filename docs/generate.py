@@ -15,7 +15,7 @@ from consoles import refreshed, write_files
 from relight.cli import app
 from relight.model.assumptions import BY_NAME, GENERAL, Assumption
 from relight.model.columns import Column, Table, table_of
-from relight.model.schema import REGION_ROWS, Repair, Report
+from relight.model.schema import REGION_ROWS, PastCut, Repair, Report, RotaSlot
 
 DOCS = Path(__file__).parent
 MADE = "<!-- Made by docs/generate.py (`make docs`): edit the code it comes from, not this page. -->"
@@ -33,6 +33,7 @@ SETTINGS = """\
 | `[weights]` service = number | number | | the assumption `service_weight` | weight of a person-hour without it |
 | `[services]` name = "meaning" | text | | none | services beside the nine of relight |
 | `[dynamics]` enabled | true/false | | false | [cascade, restart and cold load](dynamics.md) |
+| `[rota]` name = number | number | its own | the assumption `rota_` name | [limits and weights of the rota](rota.md) |
 | `[assumptions]` name = number | number | its own | [the default](assumptions.md) | any default, by name |
 | `[[sources]]` title, url, licence | text | | none | where the data comes from |
 
@@ -63,7 +64,9 @@ Shapes of the districts may stand in `districts.geojson`, one feature each with 
 {table_section(table_of(Report))}
 What the states say, and which report is believed when several speak of the same thing, is in [the rules](rules.md).
 
-{table_section(table_of(Repair))}"""
+{table_section(table_of(Repair))}
+{table_section(table_of(RotaSlot))}
+{table_section(table_of(PastCut))}"""
 
 
 def table_section(table: Table) -> str:

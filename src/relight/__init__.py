@@ -16,22 +16,29 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from relight.demo import demo_region_path, demo_reports_path
     from relight.demo.run import run_demo
+    from relight.engine.ac import ac_check
     from relight.engine.ensemble import Ensemble, ensemble, futures_from
     from relight.engine.outlook import Outlook, outlook, outlook_from
     from relight.engine.replay import State, replay
     from relight.engine.status import Status, status
     from relight.errors import InputError, Problem, RelightError, SolverError
     from relight.files.hazards import read_hazards
+    from relight.files.importers.epanet import import_epanet
     from relight.files.importers.matpower import import_matpower
     from relight.files.importers.pandapower import import_pandapower
+    from relight.files.importers.pypsa import import_pypsa
     from relight.files.region import read_region, write_region
     from relight.files.repairs import read_repairs
     from relight.files.reports import read_reports, write_reports
+    from relight.files.rota import read_rota, write_rota
     from relight.model.assumptions import Assumption, Assumptions
     from relight.model.hazard import Hazard
     from relight.model.region import Region
     from relight.model.schema import Repair, Report
     from relight.model.situation import Situation
+    from relight.plan.repairs.plan import RepairPlan, plan_repairs, score_plan
+    from relight.plan.repairs.result import plan_dict
+    from relight.plan.rota.rota_plan import RotaPlan, plan_rota
     from relight.publish.folder import write_results
 
 __version__ = "0.1.0"
@@ -47,29 +54,40 @@ HOMES = {
     "Region": "relight.model.region",
     "RelightError": "relight.errors",
     "Repair": "relight.model.schema",
+    "RepairPlan": "relight.plan.repairs.plan",
     "Report": "relight.model.schema",
+    "RotaPlan": "relight.plan.rota.rota_plan",
     "Situation": "relight.model.situation",
     "SolverError": "relight.errors",
     "State": "relight.engine.replay",
     "Status": "relight.engine.status",
+    "ac_check": "relight.engine.ac",
     "demo_region_path": "relight.demo",
     "demo_reports_path": "relight.demo",
     "ensemble": "relight.engine.ensemble",
     "futures_from": "relight.engine.ensemble",
+    "import_epanet": "relight.files.importers.epanet",
     "import_matpower": "relight.files.importers.matpower",
     "import_pandapower": "relight.files.importers.pandapower",
+    "import_pypsa": "relight.files.importers.pypsa",
     "outlook": "relight.engine.outlook",
     "outlook_from": "relight.engine.outlook",
+    "plan_dict": "relight.plan.repairs.result",
+    "plan_repairs": "relight.plan.repairs.plan",
+    "plan_rota": "relight.plan.rota.rota_plan",
     "read_hazards": "relight.files.hazards",
     "read_region": "relight.files.region",
     "read_repairs": "relight.files.repairs",
     "read_reports": "relight.files.reports",
+    "read_rota": "relight.files.rota",
     "replay": "relight.engine.replay",
     "run_demo": "relight.demo.run",
+    "score_plan": "relight.plan.repairs.plan",
     "status": "relight.engine.status",
     "write_region": "relight.files.region",
     "write_reports": "relight.files.reports",
     "write_results": "relight.publish.folder",
+    "write_rota": "relight.files.rota",
 }
 """Public name -> the module it lives in."""
 
@@ -84,30 +102,41 @@ __all__ = [
     "Region",
     "RelightError",
     "Repair",
+    "RepairPlan",
     "Report",
+    "RotaPlan",
     "Situation",
     "SolverError",
     "State",
     "Status",
     "__version__",
+    "ac_check",
     "demo_region_path",
     "demo_reports_path",
     "ensemble",
     "futures_from",
+    "import_epanet",
     "import_matpower",
     "import_pandapower",
+    "import_pypsa",
     "outlook",
     "outlook_from",
+    "plan_dict",
+    "plan_repairs",
+    "plan_rota",
     "read_hazards",
     "read_region",
     "read_repairs",
     "read_reports",
+    "read_rota",
     "replay",
     "run_demo",
+    "score_plan",
     "status",
     "write_region",
     "write_reports",
     "write_results",
+    "write_rota",
 ]
 
 

@@ -25,7 +25,9 @@ class Tank:
     ran_out: list[float] = field(default_factory=list)
 
 
-def run(region: Region, feeder_on: FeederOn, end: float, step: float) -> tuple[dict[str, float], dict[str, list[float]]]:
+def run(
+    region: Region, feeder_on: FeederOn, end: float, step: float
+) -> tuple[dict[str, float], dict[str, list[float]]]:
     """Facility -> its level integrated over time [min], and backup name -> minutes at which it ran out."""
     tanks = {(row.facility, row.need, row.backup): Tank(row, row.level) for row in region.backups}
     total = {row.facility: 0.0 for row in region.facilities}
@@ -75,7 +77,9 @@ def carried(given: float, tanks: list[Tank]) -> list[float]:
     return parts
 
 
-def settle(region: Region, tanks: Mapping[tuple[str, str, str], Tank], feeder_on: Callable[[str], float]) -> dict[str, float]:
+def settle(
+    region: Region, tanks: Mapping[tuple[str, str, str], Tank], feeder_on: Callable[[str], float]
+) -> dict[str, float]:
     """Levels by sweeping until nothing falls any more."""
     levels = {row.facility: 1.0 for row in region.facilities}
     while True:

@@ -24,7 +24,7 @@ def test_nobody_interrupted_has_no_duration() -> None:
 
 
 def test_time_until_most_are_back_counts_only_the_last_return() -> None:
-    """100 without, 40 at 60 min, 80 again at 90, 10 at 120, 0 at 300: half are back for good at 120, 90 % too, 99 % at 300."""
+    """100 without, 40 at 60 min, 80 at 90, 10 at 120, 0 at 300: 50 and 90 % are back for good at 120, 99 % at 300."""
     series = [(0, 100), (60, 40), (90, 80), (120, 10), (300, 0)]
     assert back_minutes(series) == {50: 120, 90: 120, 99: 300}
 

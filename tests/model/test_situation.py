@@ -67,7 +67,11 @@ def test_retraction_brings_back_what_the_wrong_report_had_replaced() -> None:
 
 def test_corrected_correction_does_not_bring_the_first_report_back() -> None:
     """b replaces a and c replaces b: only c counts."""
-    rows = (report("a", hour=1), report("b", hour=1, said=2, supersedes="a"), report("c", hour=1, said=3, supersedes="b"))
+    rows = (
+        report("a", hour=1),
+        report("b", hour=1, said=2, supersedes="a"),
+        report("c", hour=1, said=3, supersedes="b"),
+    )
     assert believed(*rows) == ["c"]
 
 

@@ -26,7 +26,8 @@ ARROWS = {
 """Room -> the rooms it may import, with everything those may import."""
 
 SLOW_LIBRARIES = {
-    "distributed", "netCDF4", "ortools", "pandapower", "pandas", "power_grid_model", "pypsa", "typst", "wntr", "xarray",
+    "distributed", "icalendar", "netCDF4", "ortools", "pandapower", "pandas", "power_grid_model", "pypsa",
+    "typst", "wntr", "xarray",
 }  # fmt: skip
 """Optional libraries that take seconds to load: the only ones that may be imported inside a function."""
 

@@ -49,7 +49,7 @@ def rota(
     Examples:
       relight rota my-region --reports tonight.csv --out rota.csv
       relight rota my-region --reports tonight.csv --history history.csv --published rota.csv --out rota-new.csv
-      relight outlook my-region --reports tonight.csv --rota rota.csv
+      relight rota my-region --hours 24 --json
     """
     if not 0 < hours <= MOST_HOURS:
         remedy = f"give a number of hours above 0, at most {MOST_HOURS}"

@@ -82,7 +82,10 @@ def cut_minutes(rota: Iterable[RotaSlot], state: State) -> dict[Area, list[tuple
 
 
 class RotaTally:
-    """Adds up what the rota cuts and what is shed beyond it, area by area and slot by slot."""
+    """Adds up what the rota cuts and what is shed beyond it, area by area and slot by slot.
+
+    A feeder that only waits to be picked up, step by step, is not shed: it is counted apart.
+    """
 
     def __init__(self, state: State, rota: Sequence[RotaSlot], end: float) -> None:
         self.state, self.end = state, end
@@ -90,6 +93,7 @@ class RotaTally:
         self.cuts = cut_minutes(rota, state)
         self.slots = slot_starts(state.situation, end)
         self.cut_mw_minutes = 0.0
+        self.waiting_mw_minutes = 0.0  # back by the rota, but not picked up yet
         self.emergency = np.zeros((len(self.slots), len(self.groups.areas)))  # MW·min
 
     def add(self, interval: Interval) -> None:
@@ -101,7 +105,9 @@ class RotaTally:
         cut = self._cut(interval.begin)[self.groups.feeder_area]
         self.cut_mw_minutes += float(unserved_mw[cut].sum()) * minutes
         slot = int(np.searchsorted(self.slots, interval.begin, side="right")) - 1
-        beyond = np.where(cut, 0.0, unserved_mw)
+        waiting = interval.waiting & ~cut
+        self.waiting_mw_minutes += float(unserved_mw[waiting].sum()) * minutes
+        beyond = np.where(cut | waiting, 0.0, unserved_mw)
         self.emergency[slot] += minutes * np.bincount(
             self.groups.feeder_area, weights=beyond, minlength=len(self.groups.areas)
         )
@@ -116,6 +122,7 @@ class RotaTally:
         lengths = np.diff(np.array([*self.slots, self.end]))
         return {
             "cut_mwh": megawatts(self.cut_mw_minutes / 60),
+            "waiting_mwh": megawatts(self.waiting_mw_minutes / 60),
             "emergency_mwh": megawatts(float(self.emergency.sum()) / 60),
             "emergency": self._rows(self.emergency / lengths[:, None]),
         }

@@ -18,7 +18,7 @@ from relight.engine.operation import next_event
 from relight.engine.present import Present, apply, may_be_on
 from relight.engine.serve import Served, serve
 from relight.engine.timeline import SEEN_OFF, SEEN_ON, UNSEEN, Change, Timeline
-from relight.engine.wiring import Floats, Ints
+from relight.engine.wiring import Flags, Floats, Ints
 
 SHARE_DECIMALS = 6
 
@@ -34,6 +34,7 @@ class Interval:
     switched_mw: float
     feeder_share: Floats
     without_minutes: Floats  # per cell: people without × minutes
+    waiting: Flags  # feeders that could be on but wait to be picked up
     log: Floats
 
 
@@ -150,6 +151,7 @@ def _interval(present: Present, demand_mw: Floats, begin: float, end: float) -> 
         switched_mw=switched_mw(present, demand_mw),
         feeder_share=present.feeder_share,
         without_minutes=without_minutes,
+        waiting=present.waiting,
         log=take_log(present.live),
     )
 

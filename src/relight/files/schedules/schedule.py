@@ -1,0 +1,131 @@
+"""What a published timetable says: its Rota, its weekly template, and every defect that was found and mended."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from relight.errors import InputError, Problem
+from relight.files.schedules.wall import next_day, wall_pieces
+from relight.model.rota import LIKELY_ON, ON, UNKNOWN, Area, Rota, Span, merged_slots, merged_spans
+from relight.model.schema import RotaSlot
+from relight.model.schema.rota import POSSIBLE
+
+STALE = timedelta(days=1)
+"""Content so much older than its fetch time is called stale."""
+
+
+@dataclass(frozen=True, order=True)
+class WeeklySlot:
+    """A time of the week at which an area may be cut, as templates say; it is no promise for any date."""
+
+    area: Area
+    weekday: int  # 0 = Monday
+    begin_minute: int
+    end_minute: int
+
+
+@dataclass(frozen=True)
+class Schedule:
+    """A timetable as it was read."""
+
+    rota: Rota
+    weekly: tuple[WeeklySlot, ...] = ()
+    notices: tuple[str, ...] = ()
+    fetched_at: datetime | None = None
+
+
+@dataclass
+class Taking:
+    """A timetable while it is read: cuts, spans, and what is wrong."""
+
+    file: str
+    zone_name: str
+    clock: ZoneInfo
+    slots: list[RotaSlot] = field(default_factory=list)
+    spans: list[Span] = field(default_factory=list)
+    weekly: list[WeeklySlot] = field(default_factory=list)
+    notices: list[str] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+
+    def note(self, text: str) -> None:
+        """A defect that was mended, or what is not known."""
+        if text not in self.notices:
+            self.notices.append(text)
+
+    def refuse(self, where: str, found: str, remedy: str) -> None:
+        """A defect that cannot be mended."""
+        self.problems.append(Problem(self.file, 0, where, found, remedy))
+
+    def take(self, area: Area, start: datetime, end: datetime, state: str, source: str = "") -> None:
+        """What an area is told for a time."""
+        if state == UNKNOWN or start >= end:
+            return
+        if state in (ON, LIKELY_ON):
+            self.spans.append(Span(area, start, end, firm=state == ON))
+            return
+        self.slots.append(
+            RotaSlot(
+                zone=area.zone, outage_group=area.outage_group, start=start, end=end, state=state, source=source
+            )
+        )
+
+    def take_wall(self, area: Area, day: date, minutes: tuple[float, float], state: str, source: str = "") -> None:
+        """The same for minutes of a local day."""
+        for start, end in wall_pieces(day, *minutes, self.clock):
+            self.take(area, start, end, state, source)
+
+    def schedule(self, issued_at: datetime | None, fetched_at: datetime | None) -> Schedule:
+        """What was taken.
+
+        Raises
+        ------
+        InputError
+            If anything could not be mended.
+        """
+        if self.problems:
+            raise InputError(self.problems)
+        if issued_at is not None and fetched_at is not None and fetched_at - issued_at > STALE:
+            days = (fetched_at - issued_at) / timedelta(days=1)
+            self.note(f"stale: fetched {fetched_at.isoformat()}, but its content is {days:.0f} days older")
+        rota = Rota(merged_slots(self.slots), merged_spans(self.spans), issued_at)
+        return Schedule(rota, tuple(sorted(self.weekly)), tuple(self.notices), fetched_at)
+
+
+def expanded(weekly: Iterable[WeeklySlot], first: date, days: int, clock: ZoneInfo) -> tuple[RotaSlot, ...]:
+    """A weekly template as possible cuts on so many days."""
+    rows: list[RotaSlot] = []
+    day = first
+    for _ in range(days):
+        for slot in weekly:
+            if slot.weekday == day.weekday():
+                rows += [
+                    RotaSlot(
+                        zone=slot.area.zone, outage_group=slot.area.outage_group,
+                        start=start, end=end, state=POSSIBLE, source="weekly template",
+                    )
+                    for start, end in wall_pieces(day, slot.begin_minute, slot.end_minute, clock)
+                ]  # fmt: skip
+        day = next_day(day)
+    return merged_slots(rows)
+
+
+def instant_of_text(value: Any, taking: Taking, where: str) -> datetime | None:
+    """The instant an ISO text or a number of seconds means; None, with a note, if it means none."""
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return datetime.fromtimestamp(value, taking.clock)
+    if not isinstance(value, str):
+        return None
+    text = value
+    if text.endswith("Z") and "+" in text[10:]:
+        text = text[:-1]
+        taking.note(f"{where} {value!r} has an offset and a Z: the offset is used")
+    try:
+        instant = datetime.fromisoformat(text)
+    except ValueError:
+        taking.note(f"{where} {value!r} is not a time: the age of the content is not known")
+        return None
+    return instant.astimezone(taking.clock) if instant.tzinfo else instant.replace(tzinfo=taking.clock)

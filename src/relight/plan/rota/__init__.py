@@ -1,0 +1,1 @@
+"""Rolling outages: who is off when, so that what is on fits and everyone is off for as long."""

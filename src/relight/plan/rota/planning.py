@@ -1,0 +1,220 @@
+"""Plans a rota: zone after zone with the others' held, put to the grid, and planned again where it does not fit."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from relight.engine.model import Model
+from relight.engine.replay import State, replay
+from relight.errors import InputError, Problem
+from relight.model.rota import Area
+from relight.model.schema import PastCut, Repair, RotaSlot
+from relight.model.situation import Situation
+from relight.plan.rota.before import (
+    before_of,
+    cold_excess,
+    is_block_edge,
+    past_cuts,
+    published_slots,
+    slot_instants,
+)
+from relight.plan.rota.capacity import ZoneFeeders, fair_shares, live_kw, load_rows, shares_of, zones_of
+from relight.plan.rota.limits import Limits, limits_of
+from relight.plan.rota.need import Floats, Need, need_of
+from relight.plan.rota.stages import staged
+from relight.plan.rota.verify import Shortfall, cold_factors, shortfalls
+from relight.plan.rota.zone_case import Flags, ZoneCase, weights_by_people
+from relight.plan.rota.zone_search import USUAL_EFFORT, Effort, ZoneRota, mend_zone, solve_zone
+
+ROUNDS = 16
+"""How often a zone is planned again because the network cannot serve what its capacity promised."""
+
+Progress = Callable[[float], None]
+
+
+@dataclass(frozen=True, eq=False)
+class Planned:
+    """A rota as arrays, and everything it was planned from."""
+
+    need: Need
+    limits: Limits
+    zones: tuple[ZoneFeeders, ...]
+    cases: dict[str, ZoneCase]
+    rotas: dict[str, ZoneRota]
+    emergency: dict[str, Flags]  # cut although the rota had it on, because the grid cannot serve it
+    shortfalls: tuple[Shortfall, ...]  # what is left of feeders that no rota switches
+    stages: dict[str, tuple[int, ...]]  # of load shedding, per slot, where the region has them
+    published: dict[str, np.ndarray | None]  # over the whole horizon
+
+    def off(self, zone: str) -> Flags:
+        """Which group of a zone is off in which slot, for whatever reason."""
+        return self.rotas[zone].off | self.emergency[zone]
+
+
+@dataclass(frozen=True)
+class Wishes:
+    """What a rota is planned with beside the Situation."""
+
+    hours: float = 48.0
+    history: tuple[PastCut, ...] = ()
+    published: tuple[RotaSlot, ...] | None = None
+    repairs: tuple[Repair, ...] | None = None
+    effort: Effort = USUAL_EFFORT
+
+
+def plan_zones(
+    situation: Situation, wishes: Wishes, model: Model | None = None, progress: Progress | None = None
+) -> Planned:
+    """The rota of every zone of a Situation.
+
+    Raises
+    ------
+    InputError
+        If the region has no outage group, or the hours make no sense.
+    """
+    if not 0 < wishes.hours < float("inf"):
+        raise InputError([Problem("hours", 0, "", f"{wishes.hours:g} hours are no horizon", "give a number above 0")])
+    state = replay(situation, model)
+    need = need_of(state, wishes.hours, wishes.repairs)
+    zones = zones_of(need)
+    if not zones:
+        remedy = "give feeders that may be cut in turn an outage_group"
+        raise InputError([Problem("feeders.csv", 0, "outage_group", "no feeder has an outage group", remedy)])
+    planner = _Planner(need, zones, limits_of(situation.region), wishes, progress)
+    planner.plan()
+    planner.fit_to_the_grid()
+    return planner.planned()
+
+
+class _Planner:
+    """Zones one after the other; `shares` is what every feeder gets in every moment as far as it is decided."""
+
+    def __init__(
+        self, need: Need, zones: tuple[ZoneFeeders, ...], limits: Limits, wishes: Wishes, progress: Progress | None
+    ) -> None:
+        self.need, self.zones, self.limits, self.wishes = need, zones, limits, wishes
+        self.progress = progress
+        self.shares: dict[int, Floats] = {at: fair_shares(need, moment) for at, moment in enumerate(need.moments)}
+        self.cases: dict[str, ZoneCase] = {}
+        self.rotas: dict[str, ZoneRota] = {}
+        self.stages: dict[str, tuple[int, ...]] = {}
+        self.emergency: dict[str, Flags] = {}
+        self.left: list[Shortfall] = []
+        self.said: dict[str, np.ndarray | None] = {}
+
+    def plan(self) -> None:
+        """Every zone once, with the zones before it as planned and those after it at a fair share."""
+        for place, zone in enumerate(self.zones):
+            case, stages = staged(self._case(zone), self.need.slots)
+            self.cases[zone.zone], self.stages[zone.zone] = case, stages
+            self._take(zone, solve_zone(case, self.wishes.effort))
+            if self.progress is not None:
+                self.progress((place + 1) / (len(self.zones) + 1))
+
+    def fit_to_the_grid(self) -> None:
+        """Put the rota to the grid; where a zone does not fit, forbid that and plan it again, at last shed it."""
+        for _ in range(ROUNDS):
+            wrong = {(short.zone, short.slot) for short in self._shortfalls() if short.zone}
+            if not wrong:
+                break
+            for zone in self.zones:
+                slots = sorted(slot for name, slot in wrong if name == zone.zone)
+                if slots:
+                    self._forbid(zone, slots)
+        self._shed()
+
+    def planned(self) -> Planned:
+        """What was found."""
+        return Planned(
+            self.need, self.limits, self.zones, self.cases, self.rotas, self.emergency, tuple(self.left),
+            self.stages, self.said,
+        )  # fmt: skip
+
+    def _take(self, zone: ZoneFeeders, rota: ZoneRota) -> None:
+        self.rotas[zone.zone] = rota
+        self.emergency[zone.zone] = np.zeros_like(rota.off)
+        factor = cold_factors(self.cases[zone.zone], rota.off)
+        for at, moment in enumerate(self.need.moments):
+            self.shares[at] = shares_of(zone, rota.off, factor, self.shares[at], moment.slot)
+
+    def _forbid(self, zone: ZoneFeeders, slots: list[int]) -> None:
+        rota = self.rotas[zone.zone]
+        off = rota.off
+        barred = tuple((slot, frozenset(np.flatnonzero(~off[:, slot]).tolist())) for slot in slots)
+        barred = tuple(pair for pair in barred if pair[1])
+        case = replace(self.cases[zone.zone], forbidden=(*self.cases[zone.zone].forbidden, *barred))
+        self.cases[zone.zone] = case
+        self._take(zone, mend_zone(case, rota, self.wishes.effort))
+
+    def _shortfalls(self) -> list[Shortfall]:
+        off = {name: rota.off | self.emergency[name] for name, rota in self.rotas.items()}
+        return shortfalls(self.need, self.zones, self.cases, off)
+
+    def _shed(self) -> None:
+        """Cut as an emergency, largest group first, what the grid still cannot serve; a rota never overloads it."""
+        by_name = {zone.zone: zone for zone in self.zones}
+        for _ in range(sum(len(zone.groups) for zone in self.zones) + 1):
+            wrong = self._shortfalls()
+            rotated = {(short.zone, short.slot) for short in wrong if short.zone}
+            self.left = [short for short in wrong if not short.zone]
+            if not rotated:
+                return
+            for name, slot in sorted(rotated):
+                on = ~(self.rotas[name].off | self.emergency[name])[:, slot]
+                load = np.where(on, self.cases[name].load_kw[:, slot], -1)
+                self.emergency[by_name[name].zone][int(load.argmax()), slot] = True
+
+    def _case(self, zone: ZoneFeeders) -> ZoneCase:
+        """One zone as numbers."""
+        need, limits, state = self.need, self.limits, self.need.state
+        at, clock = state.situation.at, state.situation.region.settings.zone
+        areas = [Area(zone.zone, group) for group in zone.groups]
+        cuts = past_cuts(self.wishes.history, self.wishes.published or (), at)
+        before = [before_of(area, cuts, limits, at, clock) for area in areas]
+        instants = slot_instants(need.slots, need.end, at, clock)[:-1]
+        said = published_slots(self.wishes.published, areas, need.slots, need.end, at)
+        self.said[zone.zone] = said
+        return ZoneCase(
+            groups=zone.groups,
+            minutes=tuple(round(minutes) for minutes in need.slot_minutes.tolist()),
+            load_kw=live_kw(need, zone),
+            rows=load_rows(need, zone, self.shares),
+            limits=limits,
+            before_off=tuple(one.is_off for one in before),
+            before_minutes=tuple(one.been_so_minutes for one in before),
+            past_off_minutes=tuple(one.off_minutes for one in before),
+            past_night_minutes=tuple(one.night_minutes for one in before),
+            weights=weights_by_people(people_of(state, zone)),
+            night=tuple(limits.is_night(instant.hour) for instant in instants),
+            may_switch=tuple(
+                slot == 0 or is_block_edge(instant, limits.block_minutes) for slot, instant in enumerate(instants)
+            ),
+            cold=_cold(need),
+            published=_kept(said, need, limits),
+        )
+
+
+def people_of(state: State, zone: ZoneFeeders) -> list[float]:
+    """People behind each group's switchable feeders."""
+    people = state.model.services.wiring.feeder_people[zone.feeder]
+    return [float(number) for number in np.bincount(zone.group, weights=people, minlength=len(zone.groups))]
+
+
+def _cold(need: Need) -> tuple[float, ...]:
+    dynamics = need.state.model.dynamics
+    if dynamics is None:
+        return ()
+    slot_minutes = need.state.situation.region.settings.slot_minutes
+    return cold_excess(dynamics.cold_load_factor, dynamics.cold_load_minutes, slot_minutes)
+
+
+def _kept(said: np.ndarray | None, need: Need, limits: Limits) -> np.ndarray | None:
+    """What was published for the next hours; beyond them people have not planned yet."""
+    if said is None:
+        return None
+    kept = said.copy()
+    kept[:, np.array(need.slots) >= limits.keep_minutes] = -1
+    return kept if (kept >= 0).any() else None

@@ -1,0 +1,117 @@
+"""One zone's rota as numbers: groups, slots, what each row of the network lets be on, and what was before."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from relight.plan.rota.limits import Limits
+
+Flags = NDArray[np.bool_]
+Ints = NDArray[np.int64]
+
+LONG_MINUTES = 10**6
+"""Of a group nobody has ever switched: it has been on for so long that no limit binds it."""
+
+
+@dataclass(frozen=True, eq=False)
+class LoadRow:
+    """In a slot, the groups that are on may not ask for more than the capacity; one row an island and moment."""
+
+    slot: int
+    load_w: tuple[int, ...]  # per group
+    capacity_w: int
+
+
+@dataclass(frozen=True)
+class Rest:
+    """What groups that stay as they are count in every objective, while others are improved."""
+
+    off_minutes: tuple[int, ...] = ()  # of those among which hours are shared, with the past
+    night_minutes: tuple[int, ...] = ()
+    weights: tuple[int, ...] = ()
+    beyond: int = 0  # weighted minutes beyond limits
+    changes: int = 0
+    cut: int = 0
+    cuts: int = 0
+    inequality: int = 0
+    switched: tuple[int, ...] = ()  # how many of them are switched in each slot
+
+
+@dataclass(frozen=True, eq=False)
+class ZoneCase:
+    """What the solver is given for one zone; arrays are group × slot."""
+
+    groups: tuple[str, ...]
+    minutes: tuple[int, ...]  # length of each slot
+    load_kw: Ints  # what a cut of each group saves in each slot
+    rows: tuple[LoadRow, ...]
+    limits: Limits = field(default_factory=Limits)
+    before_off: tuple[bool, ...] = ()  # whether each group is off just before the first slot
+    before_minutes: tuple[int, ...] = ()  # and for how long it has been off or on
+    past_off_minutes: tuple[int, ...] = ()
+    past_night_minutes: tuple[int, ...] = ()
+    weights: tuple[int, ...] = ()  # of each group in the Gini index, by its people
+    night: tuple[bool, ...] = ()
+    may_switch: tuple[bool, ...] = ()
+    cold: tuple[float, ...] = ()  # demand above the usual in the slots after a return, as a share
+    published: Ints | None = None  # 1 off, 0 on, −1 nothing said; None = nothing was published
+    forbidden: tuple[tuple[int, frozenset[int]], ...] = ()  # (slot, groups that cannot all be on)
+    shared: tuple[int, ...] | None = None  # groups among which hours off are shared; None = worked out
+    rest: Rest = field(default_factory=Rest)
+
+    @property
+    def starts(self) -> tuple[int, ...]:
+        """Minute at which each slot begins, and the end of the last."""
+        return tuple(np.concatenate([[0], np.cumsum(self.minutes)]).tolist())
+
+    def was_off(self, group: int) -> bool:
+        """Whether a group is off just before the first slot."""
+        return bool(self.before_off) and self.before_off[group]
+
+    def been_so(self, group: int) -> int:
+        """For how long a group has been off or on before the first slot [min]."""
+        return self.before_minutes[group] if self.before_minutes else LONG_MINUTES
+
+    def past(self, group: int) -> int:
+        """Minutes a group has been off in the history that counts."""
+        return self.past_off_minutes[group] if self.past_off_minutes else 0
+
+    def past_night(self, group: int) -> int:
+        """The same at night."""
+        return self.past_night_minutes[group] if self.past_night_minutes else 0
+
+    def weight(self, group: int) -> int:
+        """Weight of a group in the Gini index."""
+        return self.weights[group] if self.weights else 1
+
+    def need_kw_minutes(self) -> int:
+        """What must be cut at least [kW·min]: in every slot what the tightest of its rows lacks."""
+        lacking = [0] * len(self.minutes)
+        for row in self.rows:
+            lacking[row.slot] = max(lacking[row.slot], sum(row.load_w) - row.capacity_w)
+        return round(sum(lack * minutes for lack, minutes in zip(lacking, self.minutes, strict=True)) / 1000)
+
+    def shared_by(self) -> tuple[int, ...]:
+        """Groups among which hours off are shared: those with load whenever something must be cut."""
+        if self.shared is not None:
+            return self.shared
+        short = sorted({row.slot for row in self.rows if sum(row.load_w) > row.capacity_w})
+        loaded = self.load_kw[:, short] > 0
+        always = np.flatnonzero(loaded.all(axis=1)).tolist() if short else list(range(len(self.groups)))
+        return tuple(always if len(always) > 1 else np.flatnonzero(self.load_kw.any(axis=1)).tolist())
+
+
+def runs(off: Flags) -> list[tuple[int, int]]:
+    """(first slot, slot after the last) of every unbroken time off."""
+    edges = np.flatnonzero(np.diff(np.concatenate([[0], off.astype(np.int8), [0]])))
+    return list(zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True))
+
+
+def weights_by_people(people: Sequence[float]) -> tuple[int, ...]:
+    """Weights 1 to 100 in proportion to people."""
+    most = max(people, default=0.0)
+    return tuple(max(1, round(100 * number / most)) if most > 0 else 1 for number in people)

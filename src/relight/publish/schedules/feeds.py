@@ -1,0 +1,167 @@
+"""All feeds of a rota as a folder: calendars, both JSON shapes, CSV, cards, and the page that lists them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from relight.files.results import json_text, write_bytes_atomically, write_text_atomically
+from relight.files.schedules.gpv import gpv_json
+from relight.files.schedules.listing import schedule_csv
+from relight.files.schedules.schedule import Taking
+from relight.files.schedules.wall import day_start, next_day
+from relight.files.schedules.yasno import yasno_json
+from relight.model.rota import Area, Rota, aged
+from relight.publish.schedules.calendars import Edition, calendar_bytes
+from relight.publish.schedules.cards import day_card, group_card, png_of
+from relight.publish.schedules.page import feeds_page
+
+NO_CALENDARS = "no calendars were written: they need icalendar, install it with: pip install 'relight[feeds]'"
+NO_PNG = "cards were written as SVG only: PNG needs typst, install it with: pip install 'relight[cards]'"
+
+
+@dataclass(frozen=True)
+class Publication:
+    """What is published, for whom, and when."""
+
+    rota: Rota
+    areas: tuple[Area, ...]  # every group there is, also those the rota does not name
+    clock: ZoneInfo
+    now: datetime
+    stale_minutes: float
+    region: str
+    language: str = "en"
+    host: str = "relight.invalid"
+
+    @property
+    def told(self) -> Rota:
+        """The rota as it may be told now: once it is stale it promises supply to nobody."""
+        return aged(self.rota, self.now, self.stale_minutes)
+
+    @property
+    def today(self) -> date:
+        """The local day it is published on."""
+        return self.now.astimezone(self.clock).date()
+
+    @property
+    def start(self) -> datetime:
+        """Where the feeds begin: midnight of today."""
+        return day_start(self.today, self.clock)
+
+    @property
+    def end(self) -> datetime:
+        """Where they end: midnight after tomorrow, or where the rota ends if that is later."""
+        until = [*(span.end for span in self.rota.spans), *(slot.end for slot in self.rota.slots)]
+        latest: datetime = max([day_start(next_day(next_day(self.today)), self.clock), *until])
+        return latest
+
+
+def publish_feeds(publication: Publication, folder: Path) -> tuple[str, ...]:
+    """Writes all feeds into a folder, each file wholly or not at all, and returns what to tell.
+
+    Calendars that are there already are renewed: events keep their names, withdrawn ones become cancelled.
+
+    Raises
+    ------
+    InputError
+        When the folder cannot be written, or a calendar in it cannot be read.
+    """
+    notes = []
+    rota = publication.told
+    groups = {
+        zone: [area.outage_group for area in publication.areas if area.zone == zone]
+        for zone in sorted({area.zone for area in publication.areas})
+    }
+    csv_text = schedule_csv(rota, publication.areas, publication.start, publication.end)
+    write_text_atomically(folder / "schedule.csv", csv_text)
+    for zone, names in groups.items():
+        taking = Taking("", zone, publication.clock)
+        for shape, make in (("yasno", yasno_json), ("gpv", gpv_json)):
+            content = make(rota, zone, names, publication.today, taking)
+            write_text_atomically(folder / shape / f"{slug(zone)}.json", json_text(content))
+    if find_spec("icalendar"):
+        _write_calendars(publication, rota, folder)
+    else:
+        notes.append(NO_CALENDARS)
+    for name, svg in _cards(publication, rota, groups):
+        write_text_atomically(folder / "cards" / f"{name}.svg", svg)
+        if find_spec("typst"):
+            write_bytes_atomically(folder / "cards" / f"{name}.png", png_of(svg))
+    if not find_spec("typst"):
+        notes.append(NO_PNG)
+    write_text_atomically(folder / "index.html", feeds_page(_page_rows(publication, rota, groups, folder)))
+    return tuple(notes)
+
+
+def _write_calendars(publication: Publication, rota: Rota, folder: Path) -> None:
+    edition = Edition(rota, publication.start, publication.end, publication.language, publication.host)
+    for area in publication.areas:
+        path = folder / "calendars" / f"{slug(area.zone)}-{slug(area.outage_group)}.ics"
+        previous = path.read_bytes() if path.is_file() else None
+        write_bytes_atomically(path, calendar_bytes(edition, area, previous))
+
+
+def _cards(publication: Publication, rota: Rota, groups: dict[str, list[str]]) -> Iterator[tuple[str, str]]:
+    """Name and SVG of every card."""
+    clock, today, language = publication.clock, publication.today, publication.language
+    for zone, names in groups.items():
+        for name, day in (("today", today), ("tomorrow", next_day(today))):
+            yield f"{slug(zone)}-all-{name}", day_card(rota, zone, names, day, clock, language)
+        for group in names:
+            yield f"{slug(zone)}-{slug(group)}", group_card(rota, Area(zone, group), today, clock, language)
+
+
+def slug(text: str) -> str:
+    """A name as part of a file's name: what could harm there is written as its number."""
+    plain = "".join(char if char.isalnum() or char in ".-" else f"_{ord(char):x}_" for char in text)
+    return plain if plain.strip(".") else f"_{plain}"
+
+
+def _page_rows(
+    publication: Publication, rota: Rota, groups: dict[str, list[str]], folder: Path
+) -> dict[str, Any]:
+    """What the page shows."""
+    issued = publication.rota.issued_at
+    age = None if issued is None else publication.now - issued
+    stale = age is None or age > timedelta(minutes=publication.stale_minutes)
+    return {
+        "region": publication.region,
+        "language": publication.language,
+        "issued": None if issued is None else issued.astimezone(publication.clock),
+        "age": age,
+        "stale": stale,
+        "stale_minutes": publication.stale_minutes,
+        "clock": publication.clock.key,
+        "zones": [
+            {
+                "name": zone,
+                "slug": slug(zone),
+                "groups": [_group(publication, rota, zone, group, folder) for group in names],
+                "today": _svg(rota, publication, zone, names),
+            }
+            for zone, names in groups.items()
+        ],
+    }
+
+
+def _svg(rota: Rota, publication: Publication, zone: str, names: Sequence[str]) -> str:
+    return day_card(rota, zone, names, publication.today, publication.clock, publication.language)
+
+
+def _group(publication: Publication, rota: Rota, zone: str, group: str, folder: Path) -> dict[str, Any]:
+    pieces = rota.pieces(Area(zone, group), publication.start, publication.end)
+    return {
+        "name": group,
+        "slug": slug(group),
+        "calendar": (folder / "calendars" / f"{slug(zone)}-{slug(group)}.ics").is_file(),
+        "pieces": [
+            (piece.start.astimezone(publication.clock), piece.end.astimezone(publication.clock), piece.state)
+            for piece in pieces
+            if piece.end > publication.now
+        ],
+    }

@@ -1,0 +1,187 @@
+"""`relight rota` and `relight schedule`: plan, try it, publish it, read it back."""
+
+from __future__ import annotations
+
+import csv
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import Relight
+
+AT = ("--at", "2026-07-06T00:00")
+QUICK = (*AT, "--hours", "24", "--effort", "0.1")
+"""The examples are small: little effort is enough."""
+
+
+@pytest.fixture
+def groups(project: Path) -> Path:
+    """The example region with fourteen rotation groups."""
+    return project / "examples/groups"
+
+
+@pytest.fixture
+def planned(relight_command: Relight, groups: Path, tmp_path: Path) -> Path:
+    """Its rota for a day."""
+    path = tmp_path / "rota.csv"
+    shown = relight_command("rota", groups, *QUICK, "--out", path)
+    assert shown.code == 0
+    return path
+
+
+def test_the_rota_is_printed_as_a_grid(relight_command: Relight, groups: Path) -> None:
+    """Every group has a line of 48 slots, hours off and stages with bounds stand below, without control codes."""
+    shown = relight_command("rota", groups, *QUICK)
+    lines = [line.split() for line in shown.out.splitlines()]
+    slots = {words[0]: words[1] for words in lines if len(words) == 2 and set(words[1]) <= set(".Xx!")}
+    assert {len(text) for text in slots.values()} == {48}
+    assert list(slots) == [str(number) for number in range(1, 15)]
+    assert "unserved beyond need" in shown.out
+    assert "gap" in shown.out or "proven" in shown.out
+    assert "\x1b" not in shown.out
+
+
+def test_plain_groups_are_cut_in_turn(relight_command: Relight, groups: Path) -> None:
+    """In the example everybody is cut for an hour at most, in cuts of one hour that begin on the hour."""
+    plan = json.loads(relight_command("rota", groups, *QUICK, "--json").out)
+    (zone,) = plan["zones"]
+    assert zone["limits_hold"]
+    assert {group["off_hours"] for group in zone["groups"]} <= {0, 1}
+    assert {row["start"][14:16] for row in plan["rota"]} == {"00"}
+    assert plan["emergency_mwh"] == 0
+
+
+def test_stages_cut_whole_blocks(relight_command: Relight, project: Path) -> None:
+    """In the South African example a stage is one of twenty blocks: in every slot of stage n exactly n are off, cuts
+    last two hours and begin at even hours, and each row names its stage.
+    """
+    plan = json.loads(
+        relight_command("rota", project / "examples/south-africa", *QUICK, "--json").out
+    )
+    (zone,) = plan["zones"]
+    for slot, stage in enumerate(zone["stage"]):
+        assert sum(group["slots"][slot] != "." for group in zone["groups"]) == stage
+    assert max(zone["stage"]) >= 3
+    assert {int(row["start"][11:13]) % 2 for row in plan["rota"]} == {0}
+    assert all("stage" in row["source"] for row in plan["rota"])
+
+
+def test_the_rota_goes_back_into_the_outlook(relight_command: Relight, groups: Path, planned: Path) -> None:
+    """With the planned rota nothing has to be shed beyond it; without one the same is shed without a timetable."""
+    shown = relight_command("outlook", groups, *AT, "--hours", "24", "--rota", planned, "--json")
+    rota = json.loads(shown.out)["rota"]
+    assert (rota["emergency_mwh"], rota["emergency"]) == (0, [])
+    assert rota["cut_mwh"] > 0
+    text = relight_command("outlook", groups, *AT, "--hours", "24", "--rota", planned).out
+    assert "as an emergency: 0.0 MWh" in text
+
+
+def test_the_same_seed_writes_the_same_file(
+    relight_command: Relight, groups: Path, planned: Path, tmp_path: Path
+) -> None:
+    """A second run writes the same bytes."""
+    relight_command("rota", groups, *QUICK, "--out", tmp_path / "again.csv")
+    assert (tmp_path / "again.csv").read_bytes() == planned.read_bytes()
+
+
+def test_what_was_published_is_kept_and_changes_are_said(
+    relight_command: Relight, groups: Path, planned: Path, tmp_path: Path
+) -> None:
+    """Planned again with its own rota as published, nothing changes; with a cut that nobody needs far ahead, the
+    change is said.
+    """
+    again = json.loads(
+        relight_command("rota", groups, *QUICK, "--published", planned, "--json").out
+    )
+    kept = [change for change in again["changes"] if change["within_kept"]]
+    assert kept == []
+    with planned.open("a", encoding="utf-8") as file:
+        file.write("county,5,2026-07-06T22:00-07:00,2026-07-06T23:00-07:00,confirmed,by hand\n")
+    shown = relight_command("rota", groups, *QUICK, "--published", planned)
+    assert "changed: zone county, group 5, 06 Jul 22:00 to 06 Jul 23:00: was off, now on" in shown.out
+
+
+def test_history_spares_who_was_off(relight_command: Relight, groups: Path, tmp_path: Path) -> None:
+    """Group 1, off for two hours yesterday, is not cut today, when thirteen of fourteen must be at most."""
+    history = tmp_path / "history.csv"
+    history.write_text(
+        "zone,outage_group,start,end\ncounty,1,2026-07-05T12:00-07:00,2026-07-05T14:00-07:00\n", encoding="utf-8"
+    )
+    plan = json.loads(relight_command("rota", groups, *QUICK, "--history", history, "--json").out)
+    group = next(group for group in plan["zones"][0]["groups"] if group["outage_group"] == "1")
+    assert (group["off_hours"], group["off_hours_with_history"]) == (0, 2)
+
+
+@pytest.mark.parametrize(
+    ("row", "found"),
+    [
+        ("county,99,2026-07-06T10:00-07:00,2026-07-06T12:00-07:00,confirmed", "zone 'county' has no outage group '99'"),
+        ("town,1,2026-07-06T10:00-07:00,2026-07-06T12:00-07:00,confirmed", "there is no supply zone 'town'"),
+        ("county,1,2026-07-06T12:00-07:00,2026-07-06T10:00-07:00,confirmed", "is not after the start"),
+        ("county,1,2026-07-06T10:00-07:00,2026-07-06T12:00-07:00,planned", "planned"),
+    ],
+)
+def test_a_wrong_rota_is_refused(
+    relight_command: Relight, groups: Path, tmp_path: Path, row: str, found: str
+) -> None:
+    """A group, zone, time or state that cannot be is refused with one sentence and exit code 2."""
+    path = tmp_path / "wrong.csv"
+    path.write_text(f"zone,outage_group,start,end,state\n{row}\n", encoding="utf-8")
+    shown = relight_command("outlook", groups, *AT, "--rota", path)
+    assert (shown.code, shown.out) == (2, "")
+    assert found in shown.err
+
+
+@pytest.mark.parametrize("words", [("--hours", "0"), ("--hours", "9999"), ("--effort", "0")])
+def test_senseless_options_are_refused(relight_command: Relight, groups: Path, words: tuple[str, str]) -> None:
+    """Hours and efforts that make no sense are refused without a traceback."""
+    shown = relight_command("rota", groups, *words)
+    assert (shown.code, shown.out) == (2, "")
+
+
+def test_a_region_without_groups_is_told_what_to_do(relight_command: Relight, valley: Path) -> None:
+    """Without a single outage group there is nothing to plan, and the message says what to give."""
+    shown = relight_command("rota", valley)
+    assert shown.code == 2
+    assert "outage_group" in shown.err
+
+
+def test_ortools_missing_is_one_sentence(
+    relight_command: Relight, groups: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Without OR-Tools the command says how to install it."""
+    monkeypatch.setitem(__import__("sys").modules, "ortools.sat.python", None)
+    shown = relight_command("rota", groups, *QUICK)
+    assert shown.code == 2
+    assert "pip install 'relight[rota]'" in shown.err
+
+
+def test_publish_and_import_go_round(relight_command: Relight, groups: Path, planned: Path, tmp_path: Path) -> None:
+    """Published as feeds and imported again, the rota has the same cuts."""
+    feeds, back = tmp_path / "feeds", tmp_path / "back.csv"
+    words = ("--until", "2026-07-08T00:00", "--issued", "2026-07-06T00:00", "--now", "2026-07-06T00:00")
+    shown = relight_command("schedule", "publish", groups, "--rota", planned, "--out", feeds, *words)
+    assert shown.code == 0
+    assert (feeds / "index.html").is_file()
+    assert len(list((feeds / "calendars").glob("*.ics"))) == 14
+    zone = ("--timezone", "America/Los_Angeles", "--zone", "county")
+    for name in ("gpv/county.json", "yasno/county.json", "schedule.csv"):
+        assert relight_command("schedule", "import", feeds / name, *zone, "--out", back).code == 0
+        assert cuts(back) == cuts(planned)
+
+
+def cuts(path: Path) -> list[tuple[str, ...]]:
+    """Group, start and end of every row."""
+    with path.open(encoding="utf-8") as file:
+        return sorted((row["outage_group"], row["start"], row["end"]) for row in csv.DictReader(file))
+
+
+def test_import_names_every_defect(relight_command: Relight, project: Path) -> None:
+    """The real file with an empty list and old content is read; both defects are notes on stderr."""
+    path = project / "tests/files/schedules/data/kyiv-region-2026-08-21-empty-list-stale-preset-excerpt.json"
+    shown = relight_command("schedule", "import", path, "--json")
+    assert shown.code == 0
+    assert "empty list" in shown.err
+    assert "stale" in shown.err
+    assert json.loads(shown.out)["rota"] == []

@@ -1,0 +1,227 @@
+"""All feeds of a rota: none ever says "on" of what is not known, and all of them say the same."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import icalendar
+import jsonschema
+import pytest
+
+from relight.files.schedules.reading import read_schedule
+from relight.files.schedules.schedule import Taking
+from relight.files.schedules.yasno import yasno_json
+from relight.model.rota import Area, Rota, Span, aged
+from relight.model.schema import RotaSlot
+from relight.publish.schedules.cards import day_card, group_card, png_of
+from relight.publish.schedules.feeds import Publication, publish_feeds, slug
+
+KYIV = ZoneInfo("Europe/Kyiv")
+NOW = datetime(2026, 1, 8, 10, 0, tzinfo=KYIV)
+TODAY = date(2026, 1, 8)
+CUT, MISSING, SHUT = Area("Kalvoria", "1.1"), Area("Kalvoria", "1.2"), Area("Kalvoria", "2.1")
+AREAS = (CUT, MISSING, SHUT)
+DATA = Path(__file__).parents[2] / "files/schedules/data"
+
+
+def at(text: str) -> datetime:
+    """A local time in Kyiv."""
+    return datetime.fromisoformat(text).replace(tzinfo=KYIV)
+
+
+def slot(area: Area, start: str, end: str, state: str) -> RotaSlot:
+    """A cut by local times."""
+    return RotaSlot(zone=area.zone, outage_group=area.outage_group, start=at(start), end=at(end), state=state)
+
+
+def publication(issued: datetime = NOW - timedelta(hours=1)) -> Publication:
+    """1.1 has a timetable, 1.2 is in none, 2.1 has emergency shutdowns."""
+    slots = (
+        slot(CUT, "2026-01-08T18:00", "2026-01-08T22:00", "confirmed"),
+        slot(SHUT, "2026-01-08T00:00", "2026-01-10T00:00", "emergency"),
+    )
+    spans = (Span(CUT, at("2026-01-08T00:00"), at("2026-01-10T00:00")),)
+    return Publication(Rota(slots, spans, issued), AREAS, KYIV, NOW, 1440, "Kalvoria and Zelmaria")
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """All feeds of that publication."""
+    assert publish_feeds(publication(), tmp_path) == ()
+    return tmp_path
+
+
+def on_in_gpv(path: Path) -> set[str]:
+    """Groups that a plain reader of the DTEK shape would take to have supply at any time: `yes`, or a half of it."""
+    days = json.loads(path.read_text(encoding="utf-8"))["fact"]["data"].values()
+    plain = {"yes", "first", "second", "mfirst", "msecond"}
+    return {group for day in days for group, hours in day.items() if plain & set(hours.values())}
+
+
+def on_in_yasno(path: Path) -> set[str]:
+    """The same for Yasno's shape: a day to which a timetable applies, or without outages."""
+    groups = json.loads(path.read_text(encoding="utf-8"))
+    return {
+        f"GPV{group}"
+        for group, entry in groups.items()
+        for day in (entry["today"], entry["tomorrow"])
+        if day["status"] in ("ScheduleApplies", "NoOutages") or any(s["type"] == "NotPlanned" for s in day["slots"])
+    }
+
+
+def on_in_csv(path: Path) -> set[str]:
+    """The same for CSV."""
+    rows = csv.DictReader(io.StringIO(path.read_text(encoding="utf-8")))
+    return {f"GPV{row['area'].rpartition('/')[2]}" for row in rows if row["stage"] in ("on", "likely_on")}
+
+
+def silent_in_calendar(folder: Path) -> set[str]:
+    """Groups in whose calendar some minute of today after now has no event: a phone shows that as supply."""
+    found = set()
+    for area in AREAS:
+        content = (folder / f"calendars/{slug(area.zone)}-{slug(area.outage_group)}.ics").read_bytes()
+        events = icalendar.Calendar.from_ical(content).walk("VEVENT")
+        times = sorted((event.decoded("dtstart"), event.decoded("dtend"), str(event["summary"])) for event in events)
+        first, _, text = times[0]
+        if first > NOW and not text.startswith("End"):
+            found.add(f"GPV{area.outage_group}")
+    return found
+
+
+def test_only_a_group_with_a_timetable_has_supply_in_any_feed(folder: Path) -> None:
+    """A missing group and one under emergency shutdowns read as "on" in no JSON, no CSV and no calendar."""
+    zone = slug("Kalvoria")
+    assert on_in_gpv(folder / f"gpv/{zone}.json") == {"GPV1.1"}
+    assert on_in_yasno(folder / f"yasno/{zone}.json") == {"GPV1.1"}
+    assert on_in_csv(folder / "schedule.csv") == {"GPV1.1"}
+    assert silent_in_calendar(folder) == {"GPV1.1"}
+
+
+def test_a_stale_timetable_promises_supply_to_nobody(tmp_path: Path) -> None:
+    """Content of two days ago reads as "on" nowhere; its cuts are still told, and the page says that it is old."""
+    publish_feeds(publication(NOW - timedelta(days=2)), tmp_path)
+    assert on_in_gpv(tmp_path / "gpv/Kalvoria.json") == set()
+    assert on_in_yasno(tmp_path / "yasno/Kalvoria.json") == set()
+    assert on_in_csv(tmp_path / "schedule.csv") == set()
+    assert silent_in_calendar(tmp_path) == set()
+    assert "confirmed" in (tmp_path / "schedule.csv").read_text(encoding="utf-8")
+    assert '<p class="stale" id="stale">OLD' in (tmp_path / "index.html").read_text(encoding="utf-8")
+
+
+def test_content_of_unknown_age_is_stale() -> None:
+    """When nobody says when the content is from, it promises supply to nobody."""
+    assert aged(replace(publication().rota, issued_at=None), NOW, 1440).spans == ()
+    assert aged(publication().rota, NOW, 1440).spans != ()
+
+
+def test_every_feed_says_the_same(folder: Path) -> None:
+    """Read back, both JSON shapes and the CSV say what was published, for every group and minute of both days."""
+    start, end = at("2026-01-08T00:00"), at("2026-01-10T00:00")
+    for name in ("gpv/Kalvoria.json", "yasno/Kalvoria.json", "schedule.csv"):
+        back = read_schedule(folder / name, KYIV, zone_name="Kalvoria").rota
+        for area in AREAS:
+            assert back.pieces(area, start, end) == publication().rota.pieces(area, start, end), (name, area)
+
+
+def test_the_page_lists_every_feed_and_the_age_of_its_data(folder: Path) -> None:
+    """Every link leads to a file of the folder, every calendar is listed, and the age stands there without scripts."""
+    page = (folder / "index.html").read_text(encoding="utf-8")
+    links = {part.split('"')[0] for part in page.split('href="')[1:]}
+    assert all((folder / link).is_file() for link in links)
+    assert {f"calendars/{path.name}" for path in (folder / "calendars").iterdir()} <= links
+    assert "As of 08.01.2026 09:00" in page
+    assert '<span id="age">1 h 0 min</span>' in page
+    assert "http" not in page.replace("http://www.w3.org/2000/svg", "")
+
+
+def test_a_withdrawn_slot_is_cancelled_on_the_next_publication(folder: Path) -> None:
+    """Published again into the same folder without the evening's cut, its event is there as CANCELLED."""
+    now = publication(NOW)
+    publish_feeds(replace(now, rota=replace(now.rota, slots=now.rota.slots[1:])), folder)
+    calendar = icalendar.Calendar.from_ical((folder / "calendars/Kalvoria-1.1.ics").read_bytes())
+    cancelled = [event for event in calendar.walk("VEVENT") if str(event["status"]) == "CANCELLED"]
+    assert [event.decoded("dtstart") for event in cancelled] == [at("2026-01-08T18:00")]
+
+
+def schema(name: str) -> dict[str, Any]:
+    """A published schema."""
+    path = Path(__file__).parents[3] / f"docs/schemas/{name}.schema.json"
+    content: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    jsonschema.Draft202012Validator.check_schema(content)
+    return content
+
+
+def files_in_shape(shape: str) -> Iterator[Path]:
+    """Real files of a shape that have no defect."""
+    yield from DATA.glob("vinnytsia-*.json" if shape == "gpv" else "yasno-2025-*.json")
+
+
+@pytest.mark.parametrize("shape", ["gpv", "yasno"])
+def test_files_fit_the_published_schemas(folder: Path, shape: str) -> None:
+    """What we publish and real files fit the schema of their shape."""
+    files = [folder / shape / "Kalvoria.json", *files_in_shape(shape)]
+    assert len(files) >= 3
+    for path in files:
+        jsonschema.validate(json.loads(path.read_text(encoding="utf-8")), schema(shape))
+
+
+@pytest.mark.parametrize(
+    ("shape", "name", "defect"),
+    [
+        ("gpv", "kyiv-region-2026-08-21-empty-list-stale-preset-excerpt.json", "not of type 'object'"),
+        ("yasno", "yasno-shapes-from-ha-yasno-outages-tests.json", "required"),
+    ],
+)
+def test_files_with_defects_do_not_fit(shape: str, name: str, defect: str) -> None:
+    """A list instead of an object, and a collection of shapes, are found by the schemas."""
+    with pytest.raises(jsonschema.ValidationError, match=defect):
+        jsonschema.validate(json.loads((DATA / name).read_text(encoding="utf-8")), schema(shape))
+
+
+def test_cards_tell_states_apart_without_colour() -> None:
+    """Cut, emergency and unknown have letters of their own, and what is used is in the legend, in both languages."""
+    rota = publication().rota
+    card = day_card(rota, "Kalvoria", ["1.1", "1.2", "2.1"], TODAY, KYIV)
+    assert (card.count(">X</text>"), card.count(">!</text>"), card.count(">–</text>")) == (8 + 1, 48 + 1, 48 + 1)
+    assert "Emergency: off without a timetable" in card
+    assert "No timetable: nothing is known" in card
+    assert "Аварійне відключення" in group_card(rota, SHUT, TODAY, KYIV, "uk")
+
+
+def test_cards_become_png(folder: Path) -> None:
+    """Every card is there as SVG and as PNG, and drawing one twice gives the same bytes."""
+    names = {path.stem for path in (folder / "cards").glob("*.svg")}
+    assert names == {"Kalvoria-all-today", "Kalvoria-all-tomorrow", "Kalvoria-1.1", "Kalvoria-1.2", "Kalvoria-2.1"}
+    assert {path.stem for path in (folder / "cards").glob("*.png")} == names
+    svg = (folder / "cards/Kalvoria-1.1.svg").read_text(encoding="utf-8")
+    assert png_of(svg) == png_of(svg)
+    assert png_of(svg).startswith(b"\x89PNG")
+
+
+def test_names_become_files_that_cannot_escape() -> None:
+    """Zones with slashes, dots or blanks give one plain file name each, and different ones for different names."""
+    names = ["../x", "..", "a/b", "a b", "a_b", "Київ", "1.1"]
+    slugs = [slug(name) for name in names]
+    assert len(set(slugs)) == len(names)
+    assert all("/" not in text and text.strip(".") for text in slugs)
+
+
+def test_a_day_with_an_unknown_part_is_one_to_wait_for() -> None:
+    """A timetable that ends tomorrow at 15:00 leaves tomorrow `WaitingForSchedule`, with what is sure marked."""
+    rota = Rota((slot(CUT, "2026-01-09T08:00", "2026-01-09T10:00", "confirmed"),),
+                (Span(CUT, at("2026-01-08T00:00"), at("2026-01-09T15:00")),), NOW)  # fmt: skip
+    day = yasno_json(rota, "Kalvoria", ["1.1"], TODAY, Taking("", "Kalvoria", KYIV))["1.1"]["tomorrow"]
+    assert day["status"] == "WaitingForSchedule"
+    assert day["slots"] == [
+        {"start": 0, "end": 480, "type": "NotPlanned", "state": "on"},
+        {"start": 480, "end": 600, "type": "Definite", "state": "confirmed"},
+        {"start": 600, "end": 900, "type": "NotPlanned", "state": "on"},
+    ]
