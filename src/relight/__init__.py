@@ -39,18 +39,22 @@ if TYPE_CHECKING:
     from relight.plan.repairs.plan import RepairPlan, plan_repairs, score_plan
     from relight.plan.repairs.result import plan_dict
     from relight.plan.rota.rota_plan import RotaPlan, plan_rota
+    from relight.plan.rota.zone_search import Effort
     from relight.publish.folder import write_results
+    from relight.publish.schedules.feeds import Publication, publish_feeds
 
 __version__ = "0.1.0"
 
 HOMES = {
     "Assumption": "relight.model.assumptions",
     "Assumptions": "relight.model.assumptions",
+    "Effort": "relight.plan.rota.zone_search",
     "Ensemble": "relight.engine.ensemble",
     "Hazard": "relight.model.hazard",
     "InputError": "relight.errors",
     "Outlook": "relight.engine.outlook",
     "Problem": "relight.errors",
+    "Publication": "relight.publish.schedules.feeds",
     "Region": "relight.model.region",
     "RelightError": "relight.errors",
     "Repair": "relight.model.schema",
@@ -75,6 +79,7 @@ HOMES = {
     "plan_dict": "relight.plan.repairs.result",
     "plan_repairs": "relight.plan.repairs.plan",
     "plan_rota": "relight.plan.rota.rota_plan",
+    "publish_feeds": "relight.publish.schedules.feeds",
     "read_hazards": "relight.files.hazards",
     "read_region": "relight.files.region",
     "read_repairs": "relight.files.repairs",
@@ -94,11 +99,13 @@ HOMES = {
 __all__ = [
     "Assumption",
     "Assumptions",
+    "Effort",
     "Ensemble",
     "Hazard",
     "InputError",
     "Outlook",
     "Problem",
+    "Publication",
     "Region",
     "RelightError",
     "Repair",
@@ -124,6 +131,7 @@ __all__ = [
     "plan_dict",
     "plan_repairs",
     "plan_rota",
+    "publish_feeds",
     "read_hazards",
     "read_region",
     "read_repairs",

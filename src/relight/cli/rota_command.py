@@ -13,7 +13,6 @@ from relight.cli.options import AsJson, At, Dynamics, RegionPath, RepairsPath, R
 from relight.cli.output import print_json, print_tables, progress_bar
 from relight.errors import InputError, Problem
 from relight.files.rota import read_history, read_rota, write_rota
-from relight.plan.rota.zone_search import Effort
 from relight.publish.rota_tables import rota_tables
 
 MOST_HOURS = 24 * 14
@@ -65,7 +64,7 @@ def rota(
             history=() if history is None else read_history(history, known),
             published=None if published is None else read_rota(published, known),
             repairs=None if repairs is None else relight.read_repairs(repairs, known),
-            effort=Effort.times(effort, seed),
+            effort=relight.Effort.times(effort, seed),
             progress=progress,
         )
     if out is not None:
