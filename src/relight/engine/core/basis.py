@@ -16,10 +16,12 @@ SMALLEST_PIVOT = 1e-7
 @inlined
 def work_out_step(rows: Rows, basis: Basis, size: int, column: int) -> None:
     """Write to `step` how the basic columns answer to one more MW in a column."""
+    for tight in range(size):
+        basis.spare[tight] = rows.share[basis.row[tight], column]
     for position in range(size):
         total = 0.0
         for tight in range(size):
-            total += basis.inverse[position, tight] * rows.share[basis.row[tight], column]
+            total += basis.inverse[position, tight] * basis.spare[tight]
         basis.step[position] = total
 
 
@@ -86,18 +88,26 @@ def shrink(programme: Programme, position: int, tight: int) -> None:
 
 @machine
 def restore(programme: Programme) -> None:
-    """Move the basic columns so that every tight row is at its limit again."""
+    """Move the basic columns so that every tight row is at its limit again; the other rows follow."""
     rows, basis, size = programme.rows, programme.basis, programme.count[BASIS]
+    change = basis.step
     for tight in range(size):
         row = basis.row[tight]
-        basis.step[tight] = rows.side[row] * rows.limit[row] - rows.flow[row]
+        wanted = rows.side[row] * rows.limit[row]
+        basis.spare[tight] = wanted - rows.flow[row]
+        rows.flow[row] = wanted
     for position in range(size):
-        change, column = 0.0, basis.column[position]
+        total = 0.0
         for tight in range(size):
-            change += basis.inverse[position, tight] * basis.step[tight]
-        programme.columns.value[column] += change
-        for row in range(programme.count[ROWS]):
-            rows.flow[row] += rows.share[row, column] * change
+            total += basis.inverse[position, tight] * basis.spare[tight]
+        change[position] = total
+        programme.columns.value[basis.column[position]] += total
+    for row in range(1, programme.count[ROWS]):
+        if rows.tight[row] < 0:
+            share, flow = rows.share[row], 0.0
+            for position in range(size):
+                flow += share[basis.column[position]] * change[position]
+            rows.flow[row] += flow
 
 
 @machine

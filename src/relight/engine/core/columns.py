@@ -25,6 +25,9 @@ from relight.engine.core.programme import (
 from relight.engine.core.ratio import SMALLEST_RATE
 from relight.engine.core.workspace import Workspace
 
+SLIVER = 1e-9
+"""Share of an injection, or MW, that rounding may account for."""
+
 ENOUGH = 2.0
 """How many times the load that a line lacks is woken to relieve it."""
 
@@ -76,17 +79,17 @@ def _start_basis(programme: Programme) -> None:
 @inlined
 def _make_pieces(columns: Columns, column: int, most: Floats, given: Floats, tilt: float) -> None:
     """Write the pieces of a bus's cost, parted where its first injection lies."""
-    first = given[GENERATION] - given[OTHER] - given[PROTECTED]
     low = -most[OTHER] - most[PROTECTED]
-    first = min(max(first, low), most[GENERATION])
+    first = given[GENERATION] - given[OTHER] - given[PROTECTED]
+    first = _snapped(min(max(first, low), most[GENERATION]), low)
     columns.level[column, 0] = low
-    at, piece = 0, 0
     columns.basic[column] = -1
-    columns.value[column] = first
+    at, piece = 0, 0
     for kind in range(3):
         cost = 0.0 if kind == GENERATION else 1.0 if kind == OTHER else PROTECTED_COST
         high = most[GENERATION]
         high -= (most[PROTECTED] if kind < PROTECTED else 0.0) + (most[OTHER] if kind < OTHER else 0.0)
+        first = _snapped(first, high)
         for half in range(2):
             end = min(first, high) if half == 0 and tilt > 0.0 else high
             if end <= low:
@@ -99,7 +102,14 @@ def _make_pieces(columns: Columns, column: int, most: Floats, given: Floats, til
             low = end
     columns.pieces[column] = piece
     columns.at[column] = at
+    columns.value[column] = first
     rest(columns, column)
+
+
+@inlined
+def _snapped(first: float, level: float) -> float:
+    """An injection, or the level it misses by rounding alone: a sliver between them would be a piece of its own."""
+    return level if abs(first - level) <= SLIVER * max(1.0, abs(level)) else first
 
 
 @inlined
@@ -233,8 +243,18 @@ def straighten(programme: Programme, left: float) -> None:
         for piece in range(columns.pieces[column]):
             plain = columns.plain_cost[column, piece]
             columns.cost[column, piece] = plain + left * (columns.cost[column, piece] - plain)
-    refresh_prices(programme)
-    for column in range(programme.count[COLUMNS]):
-        if columns.basic[column] < 0:
-            follow_price(programme, column)
     programme.count[AWAKE] = programme.count[COLUMNS]
+    follow_all_prices(programme)
+
+
+@machine
+def follow_all_prices(programme: Programme) -> None:
+    """Work prices out afresh and put every column awake that rests, and every tight line, where they want it."""
+    rows, basis = programme.rows, programme.basis
+    refresh_prices(programme)
+    for tight in range(programme.count[BASIS]):
+        row = basis.row[tight]
+        rows.side[row] = -1.0 if rows.dual[row] > 0.0 else 1.0
+    for column in range(programme.count[AWAKE]):
+        if programme.columns.basic[column] < 0:
+            follow_price(programme, column)

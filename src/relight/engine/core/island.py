@@ -12,7 +12,7 @@ from relight.engine.core.pricing import NOTHING, choose_leaving
 from relight.engine.core.programme import COLUMNS, ROWS
 from relight.engine.core.proof import is_proved
 from relight.engine.core.resume import remember, set_up_again
-from relight.engine.core.rows import add_rows, refresh_rows
+from relight.engine.core.rows import add_rows, refresh_balance, refresh_rows
 from relight.engine.core.simplex import OPTIMAL, reoptimise
 from relight.engine.core.workspace import Memory, Workspace
 
@@ -34,13 +34,13 @@ def solve_island(pattern: Pattern, work: Workspace, memory: Memory, sequence: bo
     if sequence:
         set_up_again(pattern, work, memory, root)
         reoptimise(programme, PIVOTS_PER_ROW * (programme.count[ROWS] + 10))
+        refresh_balance(programme)
         work_out_flows(pattern, work)
     else:
         set_up(pattern, work, root)
     attempts = 0
     for _ in range(MOST_ROUNDS):
         refresh_rows(programme, work.flow_mw)
-        restore(programme)
         count = worst_lines(pattern, work, root)
         if count == 0 and choose_leaving(programme) == NOTHING:
             if is_proved(pattern, work, total[OTHER] + total[PROTECTED]):
@@ -57,6 +57,7 @@ def solve_island(pattern: Pattern, work: Workspace, memory: Memory, sequence: bo
             return TOO_MANY_ROWS
         if reoptimise(programme, PIVOTS_PER_ROW * (programme.count[ROWS] + 10)) != OPTIMAL:
             return TOO_MANY_PIVOTS
+        refresh_balance(programme)
         if not work_out_flows(pattern, work):
             return NO_FLOW
     return TOO_MANY_ROUNDS

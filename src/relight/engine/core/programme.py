@@ -71,6 +71,7 @@ class Basis(NamedTuple):
     matrix: Floats  # room to work the inverse out in
     direction: Floats
     step: Floats
+    spare: Floats
 
 
 class Queue(NamedTuple):
@@ -132,7 +133,15 @@ def empty_programme(places: int, branches: int) -> Programme:
             tight=ints(rows),
             weight=floats(rows),
         ),
-        basis=Basis(ints(rows), ints(rows), floats(rows, rows), floats(rows, rows), floats(rows), floats(rows)),
+        basis=Basis(
+            row=ints(rows),
+            column=ints(rows),
+            inverse=floats(rows, rows),
+            matrix=floats(rows, rows),
+            direction=floats(rows),
+            step=floats(rows),
+            spare=floats(rows),
+        ),
         queue=Queue(floats(most), ints(most), floats(most)),
     )
 

@@ -18,7 +18,7 @@ OWN = 1 << 40
 """Code of the leaving column's own next piece."""
 
 SMALLEST_RATE = 1e-9
-SMALLEST_ENTERING = 1e-6
+SMALLEST_ENTERING = 1e-7
 WIDER = 16.0
 LATEST = 1e300
 FEW = 8
@@ -113,9 +113,9 @@ def _queue_up(programme: Programme, leaving: int, sign: float) -> int:
     for tight in range(programme.count[BASIS]):
         row = basis.row[tight]
         speed = rows.side[row] * sign * basis.direction[tight]
-        if row != BALANCE and speed > SMALLEST_ENTERING:
+        if row != BALANCE and speed > SMALLEST_RATE:
             queue.time[size], queue.code[size] = abs(rows.dual[row]) / speed, -1 - row
-            queue.used[size] = speed * 2.0 * rows.limit[row]
+            queue.used[size] = speed * 2.0 * rows.limit[row] if speed > SMALLEST_ENTERING else 0.0
             size += 1
     if leaving >= 0:
         step = 1 if sign > 0.0 else -1

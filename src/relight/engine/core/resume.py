@@ -8,10 +8,10 @@ simplex: each column goes to the level its price asks for, each tight line to th
 from __future__ import annotations
 
 from relight.engine.core.basis import choose_basis, invert, restore
-from relight.engine.core.columns import follow_price, refresh_prices, set_up, wake, wake_one
+from relight.engine.core.columns import follow_all_prices, set_up, wake, wake_one
 from relight.engine.core.machine import inlined, machine
 from relight.engine.core.pattern import Pattern
-from relight.engine.core.programme import AWAKE, BASIS, COLUMNS, ROWS, Programme, enter, go_to_level
+from relight.engine.core.programme import BASIS, COLUMNS, ROWS, Programme, enter, go_to_level
 from relight.engine.core.rows import add_rows
 from relight.engine.core.workspace import Memory, Workspace
 
@@ -65,7 +65,9 @@ def set_up_again(pattern: Pattern, work: Workspace, memory: Memory, root: int) -
     if not invert(programme):
         set_up(pattern, work, root)
         return
-    _go_by_price(programme)
+    follow_all_prices(programme)
+    wake(programme)
+    restore(programme)
 
 
 @inlined
@@ -113,18 +115,3 @@ def _take_seats(programme: Programme, memory: Memory, size: int) -> None:
                 piece = other
         enter(columns, basis, column, piece, position)
         columns.weight[column] = 1.0
-
-
-@inlined
-def _go_by_price(programme: Programme) -> None:
-    """Put every column that rests and every tight line where prices want them, and the basic columns in balance."""
-    rows, basis = programme.rows, programme.basis
-    refresh_prices(programme)
-    for tight in range(programme.count[BASIS]):
-        row = basis.row[tight]
-        rows.side[row] = -1.0 if rows.dual[row] > 0.0 else 1.0
-    for column in range(programme.count[AWAKE]):
-        if programme.columns.basic[column] < 0:
-            follow_price(programme, column)
-    wake(programme)
-    restore(programme)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from relight.engine.core.basis import restore
 from relight.engine.core.factor import WIDTH, solve_branches
 from relight.engine.core.machine import Floats, inlined, machine
 from relight.engine.core.pattern import Pattern
-from relight.engine.core.programme import AWAKE, COLUMNS, ROWS, Programme
+from relight.engine.core.programme import AWAKE, BALANCE, COLUMNS, ROWS, Programme
 from relight.engine.core.workspace import Workspace
 
 
@@ -54,11 +55,18 @@ def _spread(share: Floats) -> float:
 
 @machine
 def refresh_rows(programme: Programme, flow_mw: Floats) -> None:
-    """Take over the flows of the network itself."""
+    """Take over the flows of the network itself, and what the injections leave of the balance."""
     rows = programme.rows
     for row in range(1, programme.count[ROWS]):
         rows.flow[row] = flow_mw[rows.line[row]]
+    refresh_balance(programme)
+
+
+@machine
+def refresh_balance(programme: Programme) -> None:
+    """Add the injections up afresh and bring them to nothing: every pivot leaves a little rounding."""
     total = 0.0
     for column in range(programme.count[COLUMNS]):
         total += programme.columns.value[column]
-    rows.flow[0] = total
+    programme.rows.flow[BALANCE] = total
+    restore(programme)

@@ -119,6 +119,7 @@ def _exchange(programme: Programme, leaving: int, entering: int, sign: float) ->
     if entering >= 0:
         rate = columns.rate[entering]
         work_out_step(rows, basis, size, entering)
+        _weigh(programme, leaving, entering, rate)
         if leaving >= 0:
             exchange_column(basis, size, position)
         else:
@@ -126,7 +127,6 @@ def _exchange(programme: Programme, leaving: int, entering: int, sign: float) ->
             programme.count[BASIS] += 1
             _tighten(programme, leaving, size, sign)
         enter(columns, basis, entering, columns.at[entering] - (0 if sign * rate > 0.0 else 1), position)
-        columns.weight[entering] = 1.0
     else:
         tight = rows.tight[-1 - entering]
         if leaving >= 0:
@@ -140,6 +140,18 @@ def _exchange(programme: Programme, leaving: int, entering: int, sign: float) ->
         columns.basic[leaving] = -1
         columns.at[leaving] += 1 if sign > 0.0 else 0
         go_to_level(columns, rows, programme.count, leaving)
+
+
+@inlined
+def _weigh(programme: Programme, leaving: int, entering: int, rate: float) -> None:
+    """Bring the weights of the basic columns up to date, as Devex pricing does, before an exchange."""
+    columns, basis = programme.columns, programme.basis
+    weight = columns.weight[leaving] if leaving >= 0 else programme.rows.weight[-1 - leaving]
+    weight /= rate * rate
+    for position in range(programme.count[BASIS]):
+        column = basis.column[position]
+        columns.weight[column] = max(columns.weight[column], basis.step[position] ** 2 * weight)
+    columns.weight[entering] = max(weight, 1.0)
 
 
 @inlined
