@@ -78,19 +78,23 @@ def _least_cost_mw(
     trifle = 1e-4 * part.unit / max(1, len(plant.unit_cost))
     limit_mw = limits_mw(grid, state)[part.branch]
     limit_mw += OVER * np.maximum(1.0, limit_mw)
-    found = linprog(
-        np.concatenate([plant.unit_cost[part.unit] + trifle, np.zeros(lines + buses)]),
-        A_eq=coo_matrix((values, (rows, columns)), shape=(buses + lines, units + lines + buses)),
-        b_eq=np.concatenate(
+    programme = {
+        "c": np.concatenate([plant.unit_cost[part.unit] + trifle, np.zeros(lines + buses)]),
+        "A_eq": coo_matrix((values, (rows, columns)), shape=(buses + lines, units + lines + buses)),
+        "b_eq": np.concatenate(
             [sum_at(place[grid.feeder_bus[part.feeder]], feeder_mw[part.feeder], buses), -grid.shift_rad[part.branch]]
         ),
-        bounds=[
+        "bounds": [
             *((0.0, most) for most in state.unit_max_mw[part.unit]),
             *((-most, most) for most in limit_mw),
             *((None, None) for _ in range(buses)),
         ],
-        method="highs",
-    )
+    }
+    # HiGHS's presolve now and then leaves a programme its simplex ends without an answer for.
+    for presolve in (True, False):
+        found = linprog(**programme, method="highs", options={"presolve": presolve})
+        if found.status in (OPTIMAL, INFEASIBLE):
+            break
     if found.status == INFEASIBLE:
         return None
     if found.status != OPTIMAL:
