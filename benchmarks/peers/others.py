@@ -12,6 +12,7 @@ from typing import Any
 
 import numpy as np
 
+from benchmarks.peers.damage import alone
 from relight.engine.core import GridStates
 from relight.engine.grid import Grid, GridState
 from relight.engine.islands import Islands, find_islands
@@ -105,5 +106,5 @@ def optimise(grid: Grid, batch: GridStates) -> tuple[float, float]:
 
 
 def _parts(grid: Grid, batch: GridStates) -> tuple[GridState, Islands]:
-    state = GridState(*(rows[0] for rows in batch), already_on=np.zeros(len(grid.feeder_ids), dtype=np.bool_))
+    state = alone(batch)
     return state, find_islands(grid, state)

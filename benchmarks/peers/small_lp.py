@@ -11,8 +11,9 @@ import numpy as np
 from scipy.sparse import coo_matrix
 from scipy.sparse.linalg import splu
 
+from benchmarks.peers.damage import alone
 from relight.engine.core import GridStates
-from relight.engine.grid import Grid, GridState
+from relight.engine.grid import Grid, limits_mw
 from relight.engine.islands import Islands, find_islands, sum_at
 
 AT_ONCE = 12
@@ -21,7 +22,7 @@ OVER = 1e-9
 
 def most_load_mw(grid: Grid, batch: GridStates) -> float:
     """The most load that can be served in a batch of one state [MW]."""
-    state = GridState(*(rows[0] for rows in batch), already_on=np.zeros(len(grid.feeder_ids), dtype=np.bool_))
+    state = alone(batch)
     islands = find_islands(grid, state)
     buses = len(grid.bus_ids)
     live = np.append(islands.capacity_mw > 0, False)
@@ -32,7 +33,7 @@ def most_load_mw(grid: Grid, batch: GridStates) -> float:
     most_mw = np.concatenate([most_unit_mw[unit_bus], most_load_mw[load_bus]])
     highs = _balances(islands.of_bus[at], sign, most_mw, len(unit_bus))
     network = _Network(grid, islands, live)
-    limit_mw = grid.limit_mw * state.branch_share
+    limit_mw = limits_mw(grid, state)
     rows: set[int] = set()
     while True:
         highs.run()
