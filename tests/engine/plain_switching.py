@@ -1,18 +1,20 @@
 """Whole feeders exactly as the rules define them, one feeder and one programme at a time, with no shortcut at all.
 
 Everything here stands on the independent programme of `tests.peers.reference_lp`; it is slow and meant for small grids.
+With unit commitment the programme is solved for every set of units that may run, and the best answer counts.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
+from itertools import product
 
 import numpy as np
 
 from relight.model.region import Region
 from relight.model.schema import Feeder
-from tests.peers.reference_lp import Network, best, network_of_region
+from tests.peers.reference_lp import Answer, Floors, Network, best, network_of_region
 
 TOLERANCE_MW = 1e-6
 FULL_MW = 1e-3
@@ -28,12 +30,12 @@ class Plain:
     feeder_mw: dict[str, float]
 
 
-def plain_serve(region: Region, already_on: Collection[str] = ()) -> Plain:
+def plain_serve(region: Region, already_on: Collection[str] = (), commit: bool = False) -> Plain:
     """The served load of a region with everything in service and every feeder at its peak."""
     served_mw = protected_mw = 0.0
     feeder_mw: dict[str, float] = {}
     for buses in _islands(region):
-        island = _Island(region, buses, already_on)
+        island = _Island(region, buses, already_on, commit)
         most = island.most(np.zeros(len(island.demand)), island.demand)
         assert most is not None
         protected_mw, served_mw = protected_mw + most[0], served_mw + most[1]
@@ -44,7 +46,7 @@ def plain_serve(region: Region, already_on: Collection[str] = ()) -> Plain:
 class _Island:
     """One island and the questions the definition asks about it."""
 
-    def __init__(self, region: Region, buses: Collection[str], already_on: Collection[str]) -> None:
+    def __init__(self, region: Region, buses: Collection[str], already_on: Collection[str], commit: bool) -> None:
         everything = network_of_region(region)
         self.feeders = sorted((row for row in region.feeders if row.bus in buses), key=lambda row: row.feeder)
         self.network = Network(
@@ -53,6 +55,9 @@ class _Island:
             units=[row for row in everything.units if row[0] in buses],
             loads=[(row.bus, row.peak_mw) for row in self.feeders],
         )
+        self.running = [self.network]
+        if commit:
+            self.running = commitments(self.network, [row.min_mw for row in region.generators if row.bus in buses])
         self.capacity_mw = sum(most for _, most in self.network.units)
         self.demand = np.array([row.peak_mw for row in self.feeders])
         self.protected = np.array([row.protected for row in self.feeders], dtype=float)
@@ -63,20 +68,25 @@ class _Island:
 
         self.ranked = sorted(range(len(self.feeders)), key=rank)
 
+    def best(self, worth: np.ndarray, least: np.ndarray, most: np.ndarray, floors: Floors = ()) -> Answer | None:
+        """The best answer of all sets of units that may run."""
+        found = [best(network, worth, least, most, floors) for network in self.running]
+        return max((answer for answer in found if answer is not None), key=lambda answer: answer.worth, default=None)
+
     def most(self, least: np.ndarray, most: np.ndarray) -> tuple[float, float] | None:
         """Protected and all megawatts that can be served within bounds, the protected ones first."""
-        first = best(self.network, self.protected, least, most)
+        first = self.best(self.protected, least, most)
         if first is None:
             return None
         floor = (self.protected, first.worth - TOLERANCE_MW)
-        second = best(self.network, np.ones(len(least)), least, most, [floor])
+        second = self.best(np.ones(len(least)), least, most, [floor])
         assert second is not None
         return first.worth, second.worth
 
     def whole_feeders(self) -> np.ndarray:
         """The capacity walk where the network carries it, else the walk in the network."""
         walk = self.capacity_walk()
-        if best(self.network, np.zeros(len(walk)), walk, walk) is not None:
+        if self.best(np.zeros(len(walk)), walk, walk) is not None:
             return walk
         dropped: set[int] = set()
         while True:
@@ -107,7 +117,7 @@ class _Island:
             floors = [(self.protected, held[0] - TOLERANCE_MW), (np.ones(len(least)), held[1] - TOLERANCE_MW)]
             alone = np.zeros(len(least))
             alone[feeder] = 1.0
-            answer = best(self.network, alone, least, most, floors)
+            answer = self.best(alone, least, most, floors)
             assert answer is not None
             if answer.worth >= self.demand[feeder] - FULL_MW:
                 least[feeder] = answer.worth - TOLERANCE_MW
@@ -119,6 +129,22 @@ class _Island:
                 if held is None:
                     return feeder
         return most
+
+
+def commitments(network: Network, least_mw: Sequence[float]) -> list[Network]:
+    """The network once for every choice of which units stand still and which run at their least output or above."""
+    choices = [
+        ((0.0, 0.0), (least, most)) if least else ((0.0, most),)
+        for least, (_, most) in zip(least_mw, network.units, strict=True)
+    ]
+    return [
+        replace(
+            network,
+            units=[(bus, most) for (bus, _), (_, most) in zip(network.units, chosen, strict=True)],
+            least_mw=[least for least, _ in chosen],
+        )
+        for chosen in product(*choices)
+    ]
 
 
 def _islands(region: Region) -> list[set[str]]:

@@ -25,7 +25,11 @@ class Network:
     buses: list[str] = field(default_factory=list)
     branches: list[tuple[str, str, float, float, float]] = field(default_factory=list)
     units: list[tuple[str, float]] = field(default_factory=list)
+    least_mw: list[float] = field(default_factory=list)  # of every unit; none given = 0
     loads: list[tuple[str, float]] = field(default_factory=list)
+
+
+Floors = Sequence[tuple[np.ndarray, float]]
 
 
 @dataclass(frozen=True)
@@ -41,7 +45,7 @@ def best(
     worth: np.ndarray,
     least_mw: np.ndarray | None = None,
     most_mw: np.ndarray | None = None,
-    floors: Sequence[tuple[np.ndarray, float]] = (),
+    floors: Floors = (),
 ) -> Answer | None:
     """The optimum of a worth per megawatt of each load, None if there is no solution.
 
@@ -66,7 +70,9 @@ def best(
     low = np.zeros(loads) if least_mw is None else least_mw
     high = np.array([load for _, load in network.loads]) if most_mw is None else most_mw
     bounds = [(a / base, b / base) for a, b in zip(low, high, strict=True)]
-    bounds += [(0.0, most / base) for _, most in network.units] + [(None, None)] * buses
+    least = network.least_mw or [0.0] * units
+    bounds += [(low / base, most / base) for low, (_, most) in zip(least, network.units, strict=True)]
+    bounds += [(None, None)] * buses
     problem = {
         "c": -np.concatenate([worth, np.zeros(units + buses)]),
         "A_ub": vstack(rows).tocsr(),
@@ -118,14 +124,16 @@ def network_of_case(name: str, branch_in: np.ndarray, unit_in: np.ndarray) -> Ne
 
 
 def network_of_region(region: Region) -> Network:
-    """All of a Region's grid in service, with "reactance" susceptance; loads in the order of its feeder rows."""
+    """All of a Region's grid in service; loads in the order of its feeder rows."""
     base = region.settings.base_mva
     network = Network(buses=[row.bus for row in region.buses])
     for row in region.branches:
-        susceptance = base / (row.x_pu * row.tap)
+        series = region.settings.susceptance == "series"
+        susceptance = base * row.x_pu / (row.r_pu**2 + row.x_pu**2) if series else base / (row.x_pu * row.tap)
+        shift = 0.0 if series else row.shift_deg * pi / 180.0
         angle = inf if row.max_angle_deg is None else abs(susceptance) * row.max_angle_deg * pi / 180.0
         limit = min(inf if row.rating_mw is None else row.rating_mw, angle)
-        network.branches.append((row.from_bus, row.to_bus, susceptance, row.shift_deg * pi / 180.0, limit))
+        network.branches.append((row.from_bus, row.to_bus, susceptance, shift, limit))
     network.units = [(row.bus, row.max_mw) for row in region.generators]
     network.loads = [(row.bus, row.peak_mw) for row in region.feeders]
     return network

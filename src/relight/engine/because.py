@@ -21,6 +21,7 @@ PHRASES = {
     Reason.NO_CAPACITY: "no capacity",
     Reason.LINE_LIMIT: "line limit",
     Reason.REPORTED_OUT: "reported out",
+    Reason.LEAST_OUTPUT: "least output",
 }
 OBSERVED_OFF = "observed off"
 RESTART = "restart"
@@ -75,6 +76,8 @@ def feeder_detail(feeder: int, state: State) -> str:
         return f"the units connected to {name} cannot carry all feeders, and this one ranks too low"
     if because == PHRASES[Reason.LINE_LIMIT]:
         return f"there is power, but a line on its way to {name} is at its limit"
+    if because == PHRASES[Reason.LEAST_OUTPUT]:
+        return f"there is power for {name}, but not with every running unit at its least output or above"
     return ""
 
 
@@ -197,7 +200,7 @@ def _feeder_causes(feeder: int, state: State) -> list[str]:
         return [f"feeder:{grid.feeder_ids[feeder]}"]
     if because == PHRASES[Reason.NO_LIVE_PATH]:
         return _cut_by(int(grid.feeder_bus[feeder]), state)
-    if because in (PHRASES[Reason.NO_CAPACITY], PHRASES[Reason.LINE_LIMIT]):
+    if because in (PHRASES[Reason.NO_CAPACITY], PHRASES[Reason.LINE_LIMIT], PHRASES[Reason.LEAST_OUTPUT]):
         units = [f"generator:{grid.unit_ids[unit]}" for unit in np.flatnonzero(present.unit_share < 1)]
         return units + [f"branch:{grid.branch_ids[row]}" for row in np.flatnonzero(present.branch_share < 1)]
     return []

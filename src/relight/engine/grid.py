@@ -35,6 +35,7 @@ class Grid:
     limit_mw: FloatArray  # rating or angle limit, whichever is less; inf = unlimited
     unit_bus: IntArray
     unit_max_mw: FloatArray
+    unit_min_mw: FloatArray  # least it can give while it runs; binds with unit commitment only
     feeder_bus: IntArray
     feeder_peak_mw: FloatArray
     feeder_protected: BoolArray
@@ -75,6 +76,7 @@ def compile_grid(region: Region) -> Grid:
         limit_mw=_limits_mw(branches, reactance_pu, base_mva),
         unit_bus=_positions(position, [row.bus for row in units]),
         unit_max_mw=_floats([row.max_mw for row in units]),
+        unit_min_mw=_floats([row.min_mw for row in units]),
         feeder_bus=_positions(position, [row.bus for row in feeders]),
         feeder_peak_mw=_floats([row.peak_mw for row in feeders]),
         feeder_protected=np.array([row.protected for row in feeders], dtype=np.bool_),

@@ -54,7 +54,7 @@ class IslandModel:
         self._cold = method == "ipm"
         self._feeders, self._units = len(part.feeder), len(part.unit)
         self._buses, self._branches = len(part.bus), len(part.branch)
-        self._power = _power_of_two_near(float(grid.feeder_peak_mw[part.feeder].sum()) / 1000.0)
+        self._power = power_of_two_near(float(grid.feeder_peak_mw[part.feeder].sum()) / 1000.0)
         self._lower = np.zeros(self._feeders + self._units + self._branches)  # of every column of power [MW]
         self._upper = self._lower.copy()
         self._network_mw = (self._lower.copy(), self._upper.copy())
@@ -173,7 +173,7 @@ class IslandModel:
         self._highs.changeColsBounds(last - first, np.arange(first, last, dtype=np.int32), lower, upper)
 
 
-def _power_of_two_near(megawatts: float) -> float:
+def power_of_two_near(megawatts: float) -> float:
     """A power of two, because scaling by one rounds nothing."""
     return float(2.0 ** np.round(np.log2(max(megawatts, 1e-6))))
 

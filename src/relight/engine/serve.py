@@ -26,6 +26,7 @@ class Reason(IntEnum):
     NO_CAPACITY = 2
     LINE_LIMIT = 3
     REPORTED_OUT = 4
+    LEAST_OUTPUT = 5  # with unit commitment only
 
 
 @dataclass(frozen=True, eq=False)
