@@ -10,6 +10,8 @@ import pytest
 import relight
 from tests.cli.conftest import Relight
 
+NETWORKS = Path(__file__).parents[1] / "cases" / "networks"
+
 
 def test_json_is_what_the_library_returns(relight_command: Relight, valley: Path, reports: Path) -> None:
     """`--json` prints the dictionary of the library, and nothing else on stdout."""
@@ -65,3 +67,24 @@ def test_tables_without_json(relight_command: Relight, valley: Path, reports: Pa
     assert shown.code == 0
     assert "no live path" in shown.out
     assert "\x1b" not in shown.out
+
+
+def test_commit_lets_no_unit_run_below_its_least_output(relight_command: Relight, tmp_path: Path) -> None:
+    """case3_mld_uc: the unit of 95 MW or more cannot run behind lines of 90 MW, so 50 of 200 MW are served."""
+    region = tmp_path / "uc"
+    relight_command("import", "matpower", NETWORKS / "case3_mld_uc.m", region, "--susceptance", "series")
+    shown = relight_command("status", region, "--commit", "--json")
+    assert shown.code == 0
+    result = json.loads(shown.out)
+    assert (result["demand_mw"], result["served_mw"], result["switched_mw"]) == (200.0, 50.0, 50.0)
+    assert result["commit"] is True
+    assert "no running unit gives less than its least output" in relight_command("status", region, "--commit").out
+    assert json.loads(relight_command("status", region, "--json").out)["served_mw"] > 115.0
+
+
+def test_commit_and_dynamics_are_refused_together(relight_command: Relight, valley: Path) -> None:
+    """Cascade and restart know no unit commitment: one sentence says so, and what to do."""
+    shown = relight_command("status", valley, "--dynamics", "on", "--commit")
+    assert shown.code == 2
+    says = "--commit: cascade and restart know no unit commitment; add --dynamics off, or leave it out"
+    assert shown.err.splitlines()[-1] == says

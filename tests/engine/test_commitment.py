@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import replace
 from pathlib import Path
 
@@ -33,7 +34,7 @@ def with_least_outputs(region: Region, shares: list[float]) -> Region:
     return replace(region, generators=units)
 
 
-def agrees(region: Region, already_on: set[str] = frozenset()) -> None:
+def agrees(region: Region, already_on: Collection[str] = ()) -> None:
     """Assert that every feeder gets what trying all sets of running units gives it, and that it can flow."""
     grid = compile_grid(region)
     state = replace(intact_state(grid), already_on=np.array([name in already_on for name in grid.feeder_ids]))

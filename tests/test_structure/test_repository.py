@@ -19,7 +19,7 @@ def text_files() -> Iterator[Path]:
     """Every file of the project but pictures and the like."""
     inside = (path for folder in FOLDERS for path in (PROJECT / folder).rglob("*") if "__pycache__" not in path.parts)
     for path in sorted([*PROJECT.iterdir(), *inside]):
-        if path.is_file() and path.suffix not in BINARY:
+        if path.is_file() and path.suffix not in BINARY and path.name != ".git":  # a file in a linked work tree
             yield path
 
 

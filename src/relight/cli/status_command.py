@@ -22,6 +22,9 @@ def status(
     ac: Annotated[
         bool, typer.Option("--ac", help="Also voltages and loadings of what is served, by AC power flow.")
     ] = False,
+    commit: Annotated[
+        bool, typer.Option("--commit", help="Units stand still or give their least output (min_mw) or more.")
+    ] = False,
     as_json: AsJson = False,
 ) -> None:
     """Who has what at one instant.
@@ -32,14 +35,18 @@ def status(
     With --ac power-grid-model works out voltages and loadings of the served state and lists those outside limits, or
     says that it did not converge; nothing else changes. Needs: pip install "relight[ac]".
 
+    With --commit no running unit gives less than its min_mw, now and in the past that is replayed: what is served then
+    comes from a mixed-integer programme. Not together with dynamics.
+
     \b
     Examples:
       relight status my-region
       relight status my-region --reports tonight.csv --at 2026-01-08T06:00
       relight status my-region --reports tonight.csv --json
       relight status my-region --reports tonight.csv --ac
+      relight status my-region --reports tonight.csv --dynamics off --commit
     """
-    computed = relight.status(read_situation(region, reports, at, dynamics))
+    computed = relight.status(read_situation(region, reports, at, dynamics), commit=commit)
     result = computed.as_dict()
     if ac:
         result["ac"] = relight.ac_check(computed.state).as_dict()

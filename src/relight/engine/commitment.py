@@ -17,6 +17,7 @@ from relight.engine.copper_plate import CopperPlate
 from relight.engine.grid import BoolArray, FloatArray, Grid, GridState
 from relight.engine.islands import IslandPart, Islands, find_islands, island_part, sum_by_island
 from relight.engine.network_lp import Dispatch
+from relight.engine.network_walk import HOPELESS, LAST_WORTH
 from relight.engine.serve import WHOLE, Reason, Served, serve
 from relight.engine.switching import IslandCase, Most, walk_capacity
 from relight.errors import SolverError
@@ -71,6 +72,9 @@ def _reasons(state: GridState, free: Served, feeder_mw: FloatArray) -> NDArray[n
     return reason
 
 
+Walked = tuple[FloatArray, Dispatch]
+
+
 @dataclass(frozen=True, eq=False)
 class _Settled:
     """The answer for one island: the most that can be served, and what whole feeders get."""
@@ -101,9 +105,6 @@ def _settle(grid: Grid, state: GridState, part: IslandPart, case: IslandCase) ->
     raise SolverError(f"an island of {len(part.bus)} buses has no flow within its limits; check its branches")
 
 
-Walked = tuple[FloatArray, Dispatch]
-
-
 def _capacity_walk(model: CommitmentModel, case: IslandCase) -> Walked | None:
     """What whole feeders get if only the island's capacity counts; None if units or network cannot do that."""
     walk_mw = walk_capacity(case)
@@ -125,38 +126,70 @@ def _network_walk(model: CommitmentModel, case: IslandCase) -> Walked:
 
 def _walk_without(dropped: list[int], model: CommitmentModel, case: IslandCase) -> Walked | int:
     """One walk down the rank, or the feeder whose switching off would leave nothing for those kept before it."""
-    least_mw, most_mw = np.zeros(len(case.demand_mw)), case.demand_mw.copy()
-    most_mw[dropped] = 0.0
-    model.hold(0.0, 0.0)
-    most = model.most_served(least_mw, most_mw)
-    if most is None:
+    walk = _Walk(model, case, dropped)
+    if not walk.optimise():
         raise SolverError("HiGHS finds no dispatch of an island's units, not even without load")
-    dispatch = most.dispatch
     ranked: list[int] = case.ranked.tolist()
     for feeder in ranked:
-        demand_mw = most_mw[feeder]
-        if demand_mw <= 0:
-            continue
-        if dispatch.feeder_mw[feeder] < demand_mw - model.noise_mw:
-            dispatch = _pushed(feeder, model, least_mw, most_mw)
-        reached_mw = dispatch.feeder_mw[feeder]
-        if reached_mw < demand_mw - case.slack_mw:
-            most_mw[feeder] = reached_mw if case.divisible[feeder] and reached_mw > case.slack_mw else 0.0
-        if most_mw[feeder] > 0:
-            least_mw[feeder] = max(0.0, reached_mw - model.noise_mw)
-            continue
-        most = model.most_served(least_mw, most_mw)
-        if most is None:
+        if walk.most_mw[feeder] > 0 and not walk.decide(feeder):
             return feeder
-        dispatch = most.dispatch
-    return np.where(most_mw < case.demand_mw, dispatch.feeder_mw * (most_mw > 0), most_mw), dispatch
+    return walk.given_mw(), walk.dispatch
 
 
-def _pushed(feeder: int, model: CommitmentModel, least_mw: FloatArray, most_mw: FloatArray) -> Dispatch:
-    """A dispatch of the most that can be served which gives one feeder as much as any of them."""
-    only = np.zeros(len(least_mw))
-    only[feeder] = 1.0
-    dispatch = model.maximise(only, least_mw, most_mw)
-    if dispatch is None:
-        raise SolverError("HiGHS lost the dispatch it had found for the units of an island")
-    return dispatch
+class _Walk:
+    """A walk down the rank: bounds that hold what is decided, and a dispatch of the most that they leave to serve."""
+
+    def __init__(self, model: CommitmentModel, case: IslandCase, dropped: list[int]) -> None:
+        self._model, self._case = model, case
+        self._least_mw, self.most_mw = np.zeros(len(case.demand_mw)), case.demand_mw.copy()
+        self.most_mw[dropped] = 0.0
+        self._worth = np.empty(len(case.demand_mw))
+        self._worth[case.ranked] = np.geomspace(1.0, LAST_WORTH, len(case.ranked))
+        self._served_mw = 0.0
+        self.dispatch: Dispatch
+
+    def optimise(self) -> bool:
+        """Work out the most that can be served with what is decided; False if nothing can be."""
+        most = self._model.most_served(self._least_mw, self.most_mw)
+        if most is None:
+            return False
+        self._served_mw = most.served_mw
+        # Any dispatch of the most will do: one that serves the first in rank saves the walk from asking for them.
+        hopeless = self.most_mw > self._left_mw() + self._case.slack_mw
+        worth = np.where(hopeless & ~self._case.divisible, HOPELESS * self._worth, self._worth)
+        self.dispatch = self._model.suggest(worth, self._least_mw, self.most_mw) or most.dispatch
+        return True
+
+    def decide(self, feeder: int) -> bool:
+        """Keep a feeder on if that loses nothing, else switch it off; False if those kept before cannot do without."""
+        demand_mw, divisible = self.most_mw[feeder], self._case.divisible[feeder]
+        may = divisible or demand_mw <= self._left_mw() + self._case.slack_mw
+        reached_mw = self.dispatch.feeder_mw[feeder]
+        if may and reached_mw < demand_mw - self._model.noise_mw:
+            pushed = self._pushed(feeder)
+            reached_mw = pushed.feeder_mw[feeder]
+            if divisible or reached_mw >= demand_mw - self._case.slack_mw:
+                self.dispatch = pushed
+        if reached_mw < demand_mw - self._case.slack_mw:
+            self.most_mw[feeder] = reached_mw if divisible and reached_mw > self._case.slack_mw else 0.0
+        if self.most_mw[feeder] > 0:
+            self._least_mw[feeder] = max(0.0, reached_mw - self._model.noise_mw)
+            return True
+        return bool(self.dispatch.feeder_mw[feeder] <= self._model.noise_mw) or self.optimise()
+
+    def given_mw(self) -> FloatArray:
+        """What each feeder gets: all, nothing, or what the dispatch gives a divisible one."""
+        return np.where(self.most_mw < self._case.demand_mw, self.dispatch.feeder_mw * (self.most_mw > 0), self.most_mw)
+
+    def _left_mw(self) -> float:
+        """How much of the most that can be served is not yet given to a feeder."""
+        return self._served_mw - float(self._least_mw.sum())
+
+    def _pushed(self, feeder: int) -> Dispatch:
+        """A dispatch of the most that can be served which gives one feeder as much as any of them."""
+        only = np.zeros(len(self._worth))
+        only[feeder] = 1.0
+        dispatch = self._model.maximise(only, self._least_mw, self.most_mw)
+        if dispatch is None:
+            raise SolverError("HiGHS lost the dispatch it had found for the units of an island")
+        return dispatch

@@ -21,6 +21,10 @@ LARGEST_GAP = 1e-8
 """Distance between HiGHS's answer and its bound, in the model's unit of power, up to which it counts as the optimum."""
 
 
+SUGGESTION_GAP = 0.05
+"""Relative distance to the bound at which HiGHS may stop where not the optimum is asked for."""
+
+
 class CommitmentModel:
     """HiGHS's model of one island in one state, with the choice of which units run.
 
@@ -118,6 +122,13 @@ class CommitmentModel:
         value = np.array(self._highs.getSolution().col_value) * self._power
         feeders, flow = self._feeders, self._feeders + self._units
         return Dispatch(value[:feeders], np.maximum(value[feeders:flow], 0.0), value[flow : flow + self._branches])
+
+    def suggest(self, worth: FloatArray, least_mw: FloatArray, most_mw: FloatArray) -> Dispatch | None:
+        """As `maximise`, of about the most worth, for where any dispatch within bounds and what is held will do."""
+        self._highs.setOptionValue("mip_rel_gap", SUGGESTION_GAP)
+        dispatch = self.maximise(worth, least_mw, most_mw)
+        self._highs.setOptionValue("mip_rel_gap", 0.0)
+        return dispatch
 
     def _protected_mw(self, dispatch: Dispatch) -> float:
         return float(dispatch.feeder_mw[self._protected].sum())

@@ -11,9 +11,12 @@ from relight.engine.network_lp import Method
 from relight.engine.people import feeder_customers, feeder_district, feeder_zone, not_modelled
 from relight.engine.plant import DynamicsNumbers, Plant, compile_plant, dynamics_numbers
 from relight.engine.wiring import Floats, Ints, Services, compile_services
+from relight.errors import InputError, Problem
 from relight.model.region import Region
 
 HOURS_A_WEEK = 168
+
+DYNAMICS_OFF = "add --dynamics off, or leave it out"
 
 
 @dataclass(frozen=True, eq=False)
@@ -36,10 +39,28 @@ class Model:
     plant: Plant
     dynamics: DynamicsNumbers | None  # None = section "served load" alone
     method: Method  # how served load is solved; no result depends on it
+    commit: bool  # units stand still or give their least output or more
 
 
-def compile_region(region: Region, method: Method = "simplex") -> Model:
-    """The compiled Region, which must have passed `relight.model.check`; `method` is HiGHS's, see `engine.serve`."""
+def compile_region(region: Region, method: Method = "simplex", commit: bool = False) -> Model:
+    """The compiled Region.
+
+    Parameters
+    ----------
+    region
+        A Region that has passed `relight.model.check`.
+    method
+        HiGHS's method, see `relight.engine.serve`.
+    commit
+        Whether units stand still or give their least output or more, see `relight.engine.commitment`.
+
+    Raises
+    ------
+    InputError
+        With unit commitment and dynamics: cascade and restart do not know it.
+    """
+    if commit and region.settings.dynamics:
+        raise InputError([Problem("--commit", 0, "", "cascade and restart know no unit commitment", DYNAMICS_OFF)])
     grid = compile_grid(region)
     services = compile_services(region, grid.feeder_ids)
     home, zones, customers = feeder_district(region), feeder_zone(region), feeder_customers(region)
@@ -71,6 +92,7 @@ def compile_region(region: Region, method: Method = "simplex") -> Model:
         plant=compile_plant(region, grid),
         dynamics=dynamics_numbers(region) if region.settings.dynamics else None,
         method=method,
+        commit=commit,
     )
 
 

@@ -10,6 +10,7 @@ import numpy as np
 
 from relight.engine import kernel
 from relight.engine.clock import hour_of_week
+from relight.engine.commitment import serve_committed
 from relight.engine.dynamics import came_back, cold_factor, conditions_of, operated, react, serve_with_pickup
 from relight.engine.grid import GridState
 from relight.engine.live import take_log
@@ -107,6 +108,8 @@ def _serve(model: Model, present: Present, state: GridState, minute: float) -> S
         feeder_in = state.feeder_in & (present.seen != SEEN_OFF)
         state = replace(operated(state, present.operation, minute), feeder_in=feeder_in)
     present.grid_state = state
+    if model.commit:
+        return serve_committed(model.grid, state)
     if present.operation is None:
         return serve(model.grid, state, model.method)
     return serve_with_pickup(model, present, state, minute)

@@ -12,7 +12,7 @@ import numpy as np
 from relight.engine.because import facility_cause, feeder_because, feeder_detail
 from relight.engine.clock import instant_of
 from relight.engine.figures import Figure, official_figures
-from relight.engine.model import Model
+from relight.engine.model import Model, compile_region
 from relight.engine.replay import State, replay
 from relight.engine.rounding import megawatts, people
 from relight.engine.simulate import switched_mw
@@ -34,6 +34,7 @@ class Status:
             "region": situation.region.settings.name,
             "timezone": situation.region.settings.timezone,
             "at": _iso(situation.at, situation),
+            "commit": model.commit,
             **_megawatts(state),
             "islands": _islands(state),
             "feeders_off": feeders_off(state),
@@ -48,9 +49,24 @@ class Status:
         }
 
 
-def status(situation: Situation, model: Model | None = None) -> Status:
-    """Who has what at the Situation's instant."""
-    return status_of(replay(situation, model))
+def status(situation: Situation, model: Model | None = None, commit: bool = False) -> Status:
+    """Who has what at the Situation's instant.
+
+    Parameters
+    ----------
+    situation
+        What is believed.
+    model
+        The Situation's Region compiled before, to save that work.
+    commit
+        Whether units stand still or give their least output or more; part of the model, if there is one.
+
+    Raises
+    ------
+    InputError
+        With `commit` in a region whose dynamics are on.
+    """
+    return status_of(replay(situation, model or compile_region(situation.region, commit=commit)))
 
 
 def status_of(state: State) -> Status:

@@ -58,6 +58,8 @@ def status_tables(status: Mapping[str, Any], language: str = "en") -> list[Rende
             )
         ),
     ]
+    if status.get("commit"):
+        lines.append(Text(words("power.commit")))
     parts: list[RenderableType] = [Group(*lines, Text()), rich_table(_people_now(status, words))]
     for tally in (
         _tally(status["feeders_off"], "because", words, "column.feeders"),

@@ -191,6 +191,7 @@ ENGLISH: dict[str, str] = {
     "chart.falling": "{now} now and never more, last {end}",
     "chart.note": "Each chart has its own scale. Dotted lines are midnights, local time.",
     "power.title": "Demand and what the feeders get, in megawatts",
+    "power.commit": "no running unit gives less than its least output",
     "power.values": (
         "Demand {demand} MW, feeders get {switched} MW, at most {served} MW could be served; {islands} islands."
     ),
