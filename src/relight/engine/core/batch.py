@@ -39,6 +39,7 @@ class LoadBatch:
     unit_mw: Floats
     flow_mw: Floats | None  # only if asked for
     trouble: tuple[str, ...]  # why HiGHS had to work a state out in place of the core; "" = it did not
+    gap_mw: Floats  # up to so much more load the core's proof leaves possible; NaN where HiGHS worked
     pivots: Ints  # of the core's simplex
 
 
@@ -99,6 +100,7 @@ def _solve(grid: Grid, states: GridStates, method: Method, tasks: Sequence[Task]
         answers.feeder_mw[state], answers.unit_mw[state] = load.feeder_mw, load.unit_mw
         if flows:
             answers.flow_mw[state] = load.flow_mw
+    answers.gap_mw[by_highs] = np.nan
     return LoadBatch(
         served_mw=answers.feeder_mw.sum(axis=1),
         protected_mw=answers.feeder_mw[:, grid.feeder_protected].sum(axis=1),
@@ -106,6 +108,7 @@ def _solve(grid: Grid, states: GridStates, method: Method, tasks: Sequence[Task]
         unit_mw=answers.unit_mw,
         flow_mw=answers.flow_mw if flows else None,
         trouble=tuple(TROUBLES[status] for status in answers.status.tolist()),
+        gap_mw=answers.gap_mw,
         pivots=answers.pivots,
     )
 
@@ -152,6 +155,7 @@ def _empty_answers(grid: Grid, count: int, flows: bool) -> Answers:
         unit_mw=np.zeros((count, len(grid.unit_ids))),
         flow_mw=np.zeros((count, len(grid.branch_ids) if flows else 0)),
         status=status,
+        gap_mw=np.zeros(count),
         rows=rows,
         pivots=pivots,
     )

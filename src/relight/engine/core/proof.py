@@ -21,10 +21,15 @@ ENOUGH_PROOF = 3e-10
 
 @machine
 def is_proved(pattern: Pattern, work: Workspace, load_mw: float) -> bool:
-    """Whether the dispatch at hand is the most protected load, and then the most load, that can be served."""
+    """Whether the dispatch at hand is the most protected load, and then the most load, that can be served.
+
+    Adds the distance between the answer and its bound to those of the state's other islands.
+    """
     enough = ENOUGH_PROOF * max(load_mw, 1.0)
-    if not abs(_gap(pattern, work, False)) <= enough:
+    gap = abs(_gap(pattern, work, False))
+    if not gap <= enough:
         return False
+    work.gap_mw[0] += gap
     columns, short = work.programme.columns, 0.0
     for column in range(work.programme.count[COLUMNS]):
         last = columns.pieces[column] - 1

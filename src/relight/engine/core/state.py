@@ -36,6 +36,7 @@ class Answers(NamedTuple):
     unit_mw: Floats
     flow_mw: Floats  # no columns = not wanted
     status: Ints
+    gap_mw: Floats
     rows: Ints
     pivots: Ints
 
@@ -56,7 +57,7 @@ def solve_states(
     work, memory = room
     for state in range(task.first, len(answers.status), task.step):
         status, root = prepare(pattern, work, given, state), 0
-        answers.rows[state], answers.pivots[state] = 0, 0
+        answers.rows[state], answers.pivots[state], work.gap_mw[0] = 0, 0, 0.0
         while status == DONE:
             root = _next_overloaded(pattern, work, root)
             if root < 0:
@@ -66,7 +67,7 @@ def solve_states(
             answers.pivots[state] += work.programme.count[PIVOTS]
             clear(work.programme)
             root += 1
-        answers.status[state] = status
+        answers.status[state], answers.gap_mw[state] = status, work.gap_mw[0]
         write_units(pattern, work, given.unit_max_mw[state % len(given.unit_max_mw)], answers.unit_mw[state])
         write_feeders(pattern, work, given, state, answers.feeder_mw[state])
         if answers.flow_mw.shape[1] > 0:

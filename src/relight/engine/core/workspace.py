@@ -30,6 +30,7 @@ class Workspace(NamedTuple):
     found: Ints  # branches about to become rows, the worst first
     excess: Floats
     spare: Floats  # per branch
+    gap_mw: Floats  # one number: distance between the state's answer and its bound
 
 
 def empty_workspace(pattern: Pattern) -> Workspace:
@@ -50,6 +51,7 @@ def empty_workspace(pattern: Pattern) -> Workspace:
         found=np.zeros(2 * WIDTH, dtype=np.int64),
         excess=np.zeros(2 * WIDTH),
         spare=np.zeros(branches),
+        gap_mw=np.zeros(1),
     )
 
 
