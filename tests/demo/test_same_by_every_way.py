@@ -12,6 +12,7 @@ import pytest
 
 import relight
 from relight.engine.model import Model, compile_region
+from relight.engine.served import Method
 from relight.engine.status import status
 from relight.model.schema import Report
 
@@ -20,11 +21,12 @@ STATES = 50
 
 
 @cache
-def ways() -> tuple[Model, Model, Model]:
-    """The region as it is with simplex, with interior point, and with the rows of every table shuffled."""
+def ways() -> tuple[Model, ...]:
+    """The region as it is by core, simplex and interior point, and with the rows of every table shuffled by core."""
     region = relight.read_region(relight.demo_region_path())
     region = replace(region, settings=replace(region.settings, dynamics=False))
-    return compile_region(region), compile_region(region, "ipm"), compile_region(shuffled(region))
+    methods: tuple[Method, ...] = ("core", "simplex", "ipm")
+    return (*(compile_region(region, method) for method in methods), compile_region(shuffled(region)))
 
 
 def shuffled(region: relight.Region) -> relight.Region:
@@ -57,14 +59,15 @@ def damage(number: int) -> tuple[Report, ...]:
 
 
 @pytest.mark.parametrize("number", range(STATES))
-def test_status_is_the_same_by_simplex_by_interior_point_and_with_shuffled_rows(number: int) -> None:
+def test_status_is_the_same_by_core_simplex_interior_point_and_with_shuffled_rows(number: int) -> None:
     """Every list, reason and figure of the status is identical, not only the feeders that are off."""
-    simplex, ipm, other = (
+    core, simplex, ipm, other = (
         status(relight.Situation.from_reports(model.region, damage(number), AT), model).as_dict() for model in ways()
     )
-    assert simplex["feeders_off"] == other["feeders_off"]
-    assert simplex == ipm
-    assert simplex == other
+    assert core["feeders_off"] == other["feeders_off"]
+    assert core == simplex
+    assert core == ipm
+    assert core == other
 
 
 def test_random_states_do_cut_people_off() -> None:

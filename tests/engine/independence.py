@@ -15,7 +15,7 @@ from tests.engine.grids import damaged, shuffled
 
 
 def assert_same_for_every_method_and_row_order(region: Region, states: int) -> None:
-    """Assert that simplex, interior point and shuffled tables serve the same to every feeder in random states.
+    """Assert that core, simplex, interior point and shuffled tables serve the same to every feeder in random states.
 
     States lose 5 or 20 % of their branches and 2 or 30 % of their units, and find other feeders on already.
     """
@@ -28,7 +28,8 @@ def assert_same_for_every_method_and_row_order(region: Region, states: int) -> N
         state = replace(damaged(grid, seed, branches, units), already_on=on)
         served = serve(grid, state)
         assert_feasible(grid, state, served)
-        for again in (serve(grid, state, "ipm"), serve(other, state)):
+        others = (serve(grid, state, "simplex"), serve(grid, state, "ipm"), serve(other, state))
+        for again in (*others, serve(other, state, "simplex")):
             assert again.served_mw == pytest.approx(served.served_mw, rel=1e-9, abs=1e-6)
             np.testing.assert_allclose(again.feeder_mw, served.feeder_mw, atol=1e-6, err_msg=f"state {seed}")
             np.testing.assert_array_equal(again.feeder_reason, served.feeder_reason, err_msg=f"state {seed}")

@@ -42,7 +42,7 @@ def assert_same_load(grid: Grid, states: Sequence[GridState]) -> None:
     """Served and protected load of the core equal HiGHS's to 1e-9 relative in every state."""
     found = served_load(grid, stack_states(states))
     for number, state in enumerate(states):
-        highs = serve(grid, state)
+        highs = serve(grid, state, "simplex")
         assert found.served_mw[number] == pytest.approx(highs.served_mw, rel=1e-9, abs=1e-7)
         assert found.protected_mw[number] == pytest.approx(highs.protected_mw, rel=1e-9, abs=1e-7)
 

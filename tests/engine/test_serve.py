@@ -10,8 +10,8 @@ import numpy as np
 import pytest
 
 from relight.engine.grid import Grid, GridState, compile_grid, intact_state
-from relight.engine.network_lp import IslandModel, Method
-from relight.engine.serve import Reason, Served, serve
+from relight.engine.network_lp import IslandModel
+from relight.engine.serve import Method, Reason, Served, serve
 from relight.errors import SolverError
 from relight.files.importers.matpower import import_matpower
 from relight.model.region import Region
@@ -19,7 +19,7 @@ from relight.model.schema import Feeder
 from tests.engine.feasibility import assert_feasible
 from tests.engine.grids import branch, damaged, feeder, generated_region, region_of, shuffled
 
-METHODS: tuple[Method, ...] = ("simplex", "ipm")
+METHODS: tuple[Method, ...] = ("core", "simplex", "ipm")
 
 
 def triangle(feeders: list[Feeder], capacity_mw: float = 5.0, limit_mw: float | None = 0.1) -> Region:
@@ -31,7 +31,7 @@ def triangle(feeders: list[Feeder], capacity_mw: float = 5.0, limit_mw: float | 
     return region_of("123", lines, {"g": ("1", capacity_mw)}, feeders)
 
 
-def run(region: Region, method: Method = "simplex", out: str = "", on: str = "") -> tuple[Grid, GridState, Served]:
+def run(region: Region, method: Method = "core", out: str = "", on: str = "") -> tuple[Grid, GridState, Served]:
     """The served load of a region with the feeders named in `out` reported out and those in `on` on already."""
     grid = compile_grid(region)
     state = replace(
@@ -269,15 +269,16 @@ def test_a_solver_status_other_than_optimal_is_no_number(monkeypatch: pytest.Mon
     rows = [feeder("a", "2", 2.0)]
     grid = compile_grid(region_of("12", [branch("l", "12", 1.0)], {"g": ("1", 5.0)}, rows))
     with pytest.raises(SolverError, match="HiGHS ended"):
-        serve(grid, intact_state(grid))
+        serve(grid, intact_state(grid), "simplex")
 
 
 @pytest.mark.parametrize("seed", range(6))
 def test_whole_feeders_do_not_depend_on_method_or_row_order(seed: int) -> None:
-    """On a tight mesh of 40 buses simplex, interior point and shuffled rows leave the same feeders on."""
+    """On a tight mesh of 40 buses core, simplex, interior point and shuffled rows leave the same feeders on."""
     region = generated_region(seed, buses=40, feeders=120, margin=1.1, divisible=0.1)
     answers = []
-    for rows, method in ((region, METHODS[0]), (region, METHODS[1]), (shuffled(region, seed), METHODS[0])):
+    shuffle = shuffled(region, seed)
+    for rows, method in (*((region, method) for method in METHODS), (shuffle, METHODS[0]), (shuffle, METHODS[1])):
         grid = compile_grid(rows)
         state = damaged(grid, seed, branches=0.1, units=0.2)
         served = serve(grid, state, method)
@@ -289,14 +290,19 @@ def test_whole_feeders_do_not_depend_on_method_or_row_order(seed: int) -> None:
         assert other.served_mw == pytest.approx(answers[0].served_mw, rel=1e-9)
 
 
-def test_a_grid_solved_before_gives_the_same_again() -> None:
-    """What HiGHS remembers of earlier states does not change a later answer."""
+@pytest.mark.parametrize("method", METHODS[:2])
+def test_a_grid_solved_before_gives_the_same_again(method: Method) -> None:
+    """What core and HiGHS remember of earlier states does not change a later answer."""
     region = generated_region(seed=5, buses=40, feeders=120, margin=1.1)
     used = compile_grid(region)
     states = [damaged(used, seed, branches=0.05, units=0.1) for seed in (1, 2, 1, 3, 1)]
-    answers = [serve(used, replace(state, demand_mw=state.demand_mw * scale)) for state in states for scale in (1, 0.9)]
+    answers = [
+        serve(used, replace(state, demand_mw=state.demand_mw * scale), method)
+        for state in states
+        for scale in (1, 0.9)
+    ]
     fresh = [
-        serve(compile_grid(region), replace(state, demand_mw=state.demand_mw * scale))
+        serve(compile_grid(region), replace(state, demand_mw=state.demand_mw * scale), method)
         for state in states
         for scale in (1, 0.9)
     ]

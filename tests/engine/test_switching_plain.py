@@ -10,8 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from relight.engine.grid import compile_grid, intact_state
-from relight.engine.network_lp import Method
-from relight.engine.serve import serve
+from relight.engine.serve import Method, serve
 from relight.model.region import Region
 from tests.engine.grids import generated_region
 from tests.engine.plain_switching import plain_serve
@@ -30,11 +29,12 @@ def agrees(region: Region, already_on: set[str], method: Method) -> None:
     assert found == pytest.approx(plain.feeder_mw, abs=1e-3)
 
 
+@pytest.mark.parametrize("method", ["core", "simplex"])
 @settings(max_examples=150, deadline=None)
 @given(region=regions(), on=st.sets(st.sampled_from([f"f{row}" for row in range(7)])))
-def test_shortcuts_never_change_the_walk(region: Region, on: set[str]) -> None:
+def test_shortcuts_never_change_the_walk(method: Method, region: Region, on: set[str]) -> None:
     """On small grids of every shape each feeder gets what the definition gives it."""
-    agrees(region, on, "simplex")
+    agrees(region, on, method)
 
 
 @settings(max_examples=30, deadline=None)
@@ -44,9 +44,10 @@ def test_interior_point_walks_the_same_way(region: Region) -> None:
     agrees(region, set(), "ipm")
 
 
+@pytest.mark.parametrize("method", ["core", "simplex"])
 @pytest.mark.parametrize("divisible", [0.0, 0.3])
 @pytest.mark.parametrize("seed", range(8))
-def test_shortcuts_never_change_the_walk_in_a_mesh(seed: int, divisible: float) -> None:
+def test_shortcuts_never_change_the_walk_in_a_mesh(seed: int, divisible: float, method: Method) -> None:
     """On a tight mesh of 14 buses with lines and a unit missing each feeder gets what the definition gives it."""
     region = generated_region(seed, buses=14, feeders=36, margin=1.05, divisible=divisible)
     rng = np.random.default_rng(seed)
@@ -58,5 +59,5 @@ def test_shortcuts_never_change_the_walk_in_a_mesh(seed: int, divisible: float) 
             generators=region.generators[1:] if seed % 2 else region.generators,
         ),
         {f"f{row}" for row in range(0, 36, 5)},
-        "simplex",
+        method,
     )

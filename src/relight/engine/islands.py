@@ -5,9 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.sparse import coo_matrix
-from scipy.sparse.csgraph import connected_components
 
+from relight.engine.compiled import compiled
 from relight.engine.grid import BoolArray, FloatArray, Grid, GridState, IntArray
 
 NO_ISLAND = -1
@@ -40,7 +39,8 @@ def find_islands(grid: Grid, state: GridState) -> Islands:
     """The connected parts of the buses and branches in service."""
     ends_in = state.bus_in[grid.branch_from] & state.bus_in[grid.branch_to]
     branch_in = (state.branch_share > 0) & ends_in & (grid.branch_from != grid.branch_to)
-    count, of_bus = _connected(grid, branch_in, state.bus_in)
+    of_bus = np.empty(len(grid.bus_ids), dtype=np.int64)
+    count = _connect(grid.branch_from, grid.branch_to, branch_in, np.array(state.bus_in, dtype=np.bool_), of_bus)
     of_unit = of_bus[grid.unit_bus]
     of_feeder = of_bus[grid.feeder_bus]
     return Islands(
@@ -74,15 +74,27 @@ def sum_at(position: IntArray, amounts: FloatArray, length: int) -> FloatArray:
     return np.bincount(position, weights=amounts, minlength=length).astype(np.float64, copy=False)
 
 
-def _connected(grid: Grid, branch_in: BoolArray, bus_in: BoolArray) -> tuple[int, IntArray]:
-    """How many islands there are and the island of every bus."""
-    buses = len(bus_in)
-    ends = (grid.branch_from[branch_in], grid.branch_to[branch_in])
-    links = coo_matrix((np.ones(len(ends[0]), dtype=np.int8), ends), shape=(buses, buses))
-    _, label = connected_components(links, directed=False)
-    of_bus = np.full(buses, NO_ISLAND, dtype=np.int64)
-    labels, first_bus, of_live_bus = np.unique(label[bus_in], return_index=True, return_inverse=True)
-    number = np.empty(len(labels), dtype=np.int64)
-    number[np.argsort(first_bus)] = np.arange(len(labels))
-    of_bus[bus_in] = number[of_live_bus]
-    return len(labels), of_bus
+@compiled
+def _connect(start: IntArray, end: IntArray, branch_in: BoolArray, bus_in: BoolArray, of_bus: IntArray) -> int:
+    """Write the island of every bus, by union-find; how many islands there are."""
+    root = np.arange(len(of_bus))
+    for branch in range(len(start)):
+        if branch_in[branch]:
+            one, other = start[branch], end[branch]
+            while root[one] != one:
+                root[one] = root[root[one]]
+                one = root[one]
+            while root[other] != other:
+                root[other] = root[root[other]]
+                other = root[other]
+            root[max(one, other)] = min(one, other)
+    count = 0
+    for bus in range(len(of_bus)):
+        if not bus_in[bus]:
+            of_bus[bus] = NO_ISLAND
+        elif root[bus] == bus:
+            of_bus[bus] = count
+            count += 1
+        else:
+            of_bus[bus] = of_bus[root[bus]]
+    return count

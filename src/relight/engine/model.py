@@ -7,9 +7,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from relight.engine.grid import Grid, compile_grid
-from relight.engine.network_lp import Method
 from relight.engine.people import feeder_customers, feeder_district, feeder_zone, not_modelled
 from relight.engine.plant import DynamicsNumbers, Plant, compile_plant, dynamics_numbers
+from relight.engine.served import Method
 from relight.engine.wiring import Floats, Ints, Services, compile_services
 from relight.errors import InputError, Problem
 from relight.model.region import Region
@@ -42,7 +42,7 @@ class Model:
     commit: bool  # units stand still or give their least output or more
 
 
-def compile_region(region: Region, method: Method = "simplex", commit: bool = False) -> Model:
+def compile_region(region: Region, method: Method = "core", commit: bool = False) -> Model:
     """The compiled Region.
 
     Parameters
@@ -50,7 +50,7 @@ def compile_region(region: Region, method: Method = "simplex", commit: bool = Fa
     region
         A Region that has passed `relight.model.check`.
     method
-        HiGHS's method, see `relight.engine.serve`.
+        As in `relight.engine.serve`.
     commit
         Whether units stand still or give their least output or more, see `relight.engine.commitment`.
 

@@ -25,6 +25,7 @@ TROUBLES = (
     "too many rounds",
     "no proof",
     "singular",  # reactances cancel out
+    "binding lines",
 )
 """What the core's status numbers mean, 0 = done."""
 

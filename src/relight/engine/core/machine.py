@@ -64,3 +64,10 @@ def _stamped(dispatcher: Any) -> Any:
     if cache_file is not None:
         cache_file._source_stamp = STAMP
     return dispatcher
+
+
+@inlined
+def copy(source: Floats, target: Floats) -> None:
+    """Copy numbers one by one: a slice on the left would first be copied aside."""
+    for position in range(len(source)):
+        target[position] = source[position]

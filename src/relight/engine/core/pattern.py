@@ -21,6 +21,7 @@ class Pattern(NamedTuple):
     """Arrays of one grid that stay the same for all of its states."""
 
     order: Positions  # bus at each place
+    place: Positions  # place of every bus
     start: Positions  # place of every branch's ends
     end: Positions
     susceptance_mw: Floats  # MW a radian
@@ -30,6 +31,7 @@ class Pattern(NamedTuple):
     unit: Positions  # place of every unit
     feeder: Positions  # place of every feeder
     protected: Positions  # 1 = protected, per feeder
+    divisible: Positions  # 1 = divisible, per feeder
     lower_first: Positions  # branches from a place to lower places: their first row in lower_branch and lower_place
     lower_branch: Positions
     lower_place: Positions
@@ -61,6 +63,7 @@ def compile_pattern(grid: Grid) -> Pattern:
     susceptance_mw = grid.base_mva / grid.reactance_pu
     return Pattern(
         order=_positions(np.argsort(place)),
+        place=_positions(place),
         start=_positions(start),
         end=_positions(end),
         susceptance_mw=susceptance_mw,
@@ -70,6 +73,7 @@ def compile_pattern(grid: Grid) -> Pattern:
         unit=_positions(place[grid.unit_bus]),
         feeder=_positions(place[grid.feeder_bus]),
         protected=_positions(grid.feeder_protected),
+        divisible=_positions(grid.feeder_divisible),
         lower_first=_positions(lower_first),
         lower_branch=_positions(by_high),
         lower_place=_positions(lower_place),

@@ -78,6 +78,16 @@ def solve_states(
 @machine
 def prepare(pattern: Pattern, work: Workspace, given: GridStates, state: int) -> int:
     """Islands, factor, first dispatch and its flows; DONE, or why they cannot be worked out."""
+    take_over(pattern, work, given, state)
+    dispatch(work.root, work.plate)
+    if not factorise(pattern, work.factor, work.susceptance_mw, work.root):
+        return SINGULAR
+    return DONE if work_out_flows(pattern, work) else NO_FLOW
+
+
+@machine
+def take_over(pattern: Pattern, work: Workspace, given: GridStates, state: int) -> None:
+    """Islands, limits and what stands at every place and in every island."""
     bus_in, branch_share = given.bus_in[state % len(given.bus_in)], given.branch_share[state % len(given.branch_share)]
     clear(work.programme)
     connect(pattern, bus_in, branch_share, work.susceptance_mw, work.root)
@@ -87,10 +97,6 @@ def prepare(pattern: Pattern, work: Workspace, given: GridStates, state: int) ->
     unit_max_mw, demand_mw = given.unit_max_mw[state % len(given.unit_max_mw)], given.demand_mw
     feeder_in = given.feeder_in[state % len(given.feeder_in)]
     gather_load(pattern, unit_max_mw, demand_mw[state % len(demand_mw)], feeder_in, work.root, work.plate)
-    dispatch(work.root, work.plate)
-    if not factorise(pattern, work.factor, work.susceptance_mw, work.root):
-        return SINGULAR
-    return DONE if work_out_flows(pattern, work) else NO_FLOW
 
 
 @machine

@@ -11,6 +11,7 @@ from relight.engine.core.machine import Floats, Ints
 from relight.engine.core.pattern import Pattern
 from relight.engine.core.plate import Plate, empty_plate
 from relight.engine.core.programme import Programme, empty_programme
+from relight.engine.core.switching import Switching, empty_switching
 
 
 class Workspace(NamedTuple):
@@ -19,6 +20,7 @@ class Workspace(NamedTuple):
     factor: Factor
     plate: Plate
     programme: Programme
+    switching: Switching
     root: Ints  # per place: the last place of its island, -1 = out of service
     susceptance_mw: Floats  # per branch, 0 = out of service
     limit_mw: Floats
@@ -40,6 +42,7 @@ def empty_workspace(pattern: Pattern) -> Workspace:
         factor=empty_factor(pattern),
         plate=empty_plate(places),
         programme=empty_programme(places, branches),
+        switching=empty_switching(places, len(pattern.feeder)),
         root=np.zeros(places, dtype=np.int64),
         susceptance_mw=np.zeros(branches),
         limit_mw=np.zeros(branches),
