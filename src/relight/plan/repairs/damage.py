@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
 
-from relight.engine.copper_plate import CopperPlate
-from relight.engine.grid import Grid, GridState, limits_mw
-from relight.engine.islands import IslandPart, find_islands, island_part
+from relight.engine.core import GridStates, served_load_sequence
+from relight.engine.grid import Grid, GridState
 from relight.engine.model import Model
-from relight.engine.network_lp import IslandModel
-from relight.engine.recent import Recent
-from relight.engine.switching import IslandCase, Most, most_served
 from relight.engine.wiring import Flags, Floats, Ints
-from relight.errors import SolverError
 from relight.model.situation import Situation, latest
 
-_MODELS: Recent[IslandModel] = Recent(size=32)
+WORTH_A_THREAD = 16
+"""From so many sets on two threads share them."""
+
+MOST_AT_ONCE = 512
+"""Sets whose states are in memory at the same time."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -40,15 +40,26 @@ class Damage:
 
     def state(self, repaired: int) -> GridState:
         """The grid with those jobs done, every other damage as it is, and nothing on already."""
-        done = np.array([repaired >> job & 1 for job in range(self.jobs)] + [0], dtype=np.bool_)
-        return GridState(
-            bus_in=self.bus_in | done[self.bus_job],
-            branch_share=np.where(done[self.branch_job], 1.0, self.branch_share),
-            unit_max_mw=self.grid.unit_max_mw * np.where(done[self.unit_job], 1.0, self.unit_share),
-            demand_mw=self.demand_mw,
-            feeder_in=self.feeder_in | done[self.feeder_job],
-            already_on=np.zeros(len(self.feeder_in), dtype=np.bool_),
+        states = self.states([repaired])
+        return GridState(*(rows[0] for rows in states), already_on=np.zeros(len(self.feeder_in), dtype=np.bool_))
+
+    def states(self, sets: Sequence[int]) -> GridStates:
+        """The same for many sets of jobs, a row each."""
+        done = self._done(sets)
+        return GridStates(
+            bus_in=self.bus_in | done[:, self.bus_job],
+            branch_share=np.where(done[:, self.branch_job], 1.0, self.branch_share),
+            unit_max_mw=self.grid.unit_max_mw * np.where(done[:, self.unit_job], 1.0, self.unit_share),
+            demand_mw=self.demand_mw[None],
+            feeder_in=self.feeder_in | done[:, self.feeder_job],
         )
+
+    def _done(self, sets: Sequence[int]) -> Flags:
+        """Set × job: whether it is in it; the last column, for what is not damaged, is empty."""
+        width = self.jobs // 8 + 1
+        packed = np.frombuffer(b"".join(each.to_bytes(width, "little") for each in sets), dtype=np.uint8)
+        bits = np.unpackbits(packed.reshape(len(sets), width), axis=1, count=self.jobs, bitorder="little")
+        return np.pad(bits, ((0, 0), (0, 1))).astype(np.bool_)
 
 
 def damage_of(model: Model, situation: Situation, assets: Sequence[str], demand_mw: Floats) -> Damage:
@@ -84,37 +95,26 @@ def damage_of(model: Model, situation: Situation, assets: Sequence[str], demand_
 
 
 def served_mw(damage: Damage, sets: Sequence[int]) -> list[float]:
-    """The most load that can be served with each of those sets of jobs done [MW]."""
-    return [most_load(damage, repaired)[0] for repaired in sets]
-
-
-def most_load(damage: Damage, repaired: int) -> tuple[float, Floats]:
-    """The most load that can be served [MW], as `relight.engine.serve` has it, and a dispatch of it to the feeders.
+    """The most load that can be served with each of those sets of jobs done [MW], as `relight.engine.serve` has it.
 
     Which whole feeders an operator leaves on is not worked out, which is most of the work.
     """
-    grid, state = damage.grid, damage.state(repaired)
-    islands = find_islands(grid, state)
-    plate = CopperPlate(grid, state, islands)
-    served, feeder_mw = plate.served_mw.copy(), plate.walk_mw.copy()
-    for island in np.flatnonzero(plate.best_overloads).tolist():
-        part = island_part(islands, island)
-        case = plate.case(part, island)
-        most = _most_in_island(damage, state, part, case)
-        could_mw = min(float(case.demand_mw.sum()), case.capacity_mw)
-        served[island] = could_mw if most.served_mw >= could_mw - case.slack_mw else most.served_mw
-        feeder_mw[part.feeder] = most.dispatch.feeder_mw
-    return float(served.sum()), feeder_mw
+    return [float(each.sum()) for each in feeder_loads(damage, sets)]
 
 
-def _most_in_island(damage: Damage, state: GridState, part: IslandPart, case: IslandCase) -> Most:
-    """The most that one island's network lets through; phase shifters that alone overload it stand neutral."""
-    grid = damage.grid
-    key = (part.bus.tobytes(), part.branch.tobytes())
-    model = _MODELS.get(grid, key, lambda: IslandModel(grid, part, "simplex"))
-    for neutral in (False, True):
-        model.set_network(limits_mw(grid, state)[part.branch], state.unit_max_mw[part.unit], neutral)
-        most = most_served(model, case, np.zeros(len(case.demand_mw)), case.demand_mw)
-        if most is not None:
-            return most
-    raise SolverError(f"an island of {len(part.bus)} buses has no flow within its limits; check its branches")
+def feeder_loads(damage: Damage, sets: Sequence[int]) -> Iterator[Floats]:
+    """A dispatch of the most load that can be served to the feeders [MW], for each of those sets of jobs done.
+
+    Neighbouring sets should differ little: each starts from the optimum of the one before.
+    """
+    for first in range(0, len(sets), MOST_AT_ONCE):
+        some = sets[first : first + MOST_AT_ONCE]
+        # In two halves whatever the machine, so that the answers do not depend on it.
+        half = len(some) // 2 if len(some) >= WORTH_A_THREAD else 0
+        if not half:
+            yield from served_load_sequence(damage.grid, damage.states(some)).feeder_mw
+            continue
+        with ThreadPoolExecutor(2) as executor:
+            parts = [damage.states(some[:half]), damage.states(some[half:])]
+            for load in executor.map(lambda states: served_load_sequence(damage.grid, states), parts):
+                yield from load.feeder_mw

@@ -11,7 +11,7 @@ import numpy as np
 
 from relight.engine.model import Model
 from relight.engine.wiring import Floats
-from relight.plan.repairs.damage import Damage, most_load
+from relight.plan.repairs.damage import Damage, feeder_loads
 
 MOST_HOPS = 6
 """Supply chains longer than this are cut: feeder, pumping station, boiler house and so on."""
@@ -55,9 +55,5 @@ def feeder_weights(model: Model, weights: Sequence[float]) -> Floats:
 
 def weighted_people(damage: Damage, weights: Floats, sets: Sequence[int]) -> list[float]:
     """Weighted people who have what they need with each of those sets of jobs done, backups aside."""
-    found = []
-    for repaired in sets:
-        _, feeder_mw = most_load(damage, repaired)
-        share = feeder_mw / np.where(damage.demand_mw > 0, damage.demand_mw, 1.0)
-        found.append(float(np.minimum(share, 1.0) @ weights))
-    return found
+    whole = np.where(damage.demand_mw > 0, damage.demand_mw, 1.0)
+    return [float(np.minimum(feeder_mw / whole, 1.0) @ weights) for feeder_mw in feeder_loads(damage, sets)]
