@@ -43,7 +43,7 @@ def test_the_search_ends_when_the_bound_is_reached() -> None:
     goal = goal_for(network("case5_restoration"))
     start = reported_order(goal.problem)
     search = Search(goal.problem, goal.quick, 0)
-    found = search.run([lambda: start], Budget(1000, 60, enough=0.0))
+    found = search.run([lambda: start], Budget(1000, 60, enough=lambda: 0.0))
     assert (found.ended_by, found.rounds) == ("bound", 0)
 
 

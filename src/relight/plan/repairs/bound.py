@@ -10,25 +10,37 @@ is quicker than crews can be.
 from __future__ import annotations
 
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+from threading import Event, Thread
 
+import numpy as np
+
+from relight.engine.wiring import Floats
 from relight.plan.repairs.capacity import CapacityCurve
 from relight.plan.repairs.goal import Goal
 from relight.plan.repairs.relaxation import Relaxation
 
-MOST_MOMENTS = 120
-LEAST_MOMENTS = 16
-WHOLE_COLUMNS = 2_500
-"""Up to so many columns jobs count as done or not; above, as parts."""
+MOST_MOMENTS = 96
+"""So often the programme is solved with parts of jobs; moments lie closest where most is won."""
 
-COLUMN_MOMENTS = 240_000
-"""Columns of the programme × moments: large networks are looked at less often, or a bound would take for ever."""
+WORTH_A_MOMENT = 1e-4
+"""Share of what can be won by which a moment more must be able to lower the bound."""
 
 MARGIN = 1e-6
 """Added to every bound, as a share of it, for the solver's rounding."""
 
 SECONDS_SHARE = 0.4
-"""Share of the seconds for which jobs may count as whole; after that as parts, which is quicker and says less."""
+"""Share of the seconds for which jobs count as whole where nothing else can be done in the meantime."""
+
+LARGE_COLUMNS = 2_500
+
+TRIED_SHARE = 0.1
+"""Share of the time that is left by which one moment may take."""
+
+SECONDS_A_MOMENT = 0.25, 5.0
+"""How long to try with whole jobs at one moment, at least and at most."""
 
 
 @dataclass(frozen=True)
@@ -45,6 +57,129 @@ class Bound:
         return sum(most * length for most, length in hours)
 
 
+class Proof:
+    """The work on a bound on served megawatt-hours: first with parts of jobs, then moment by moment with whole ones.
+
+    Parameters
+    ----------
+    goal
+        What plans are judged by.
+    """
+
+    def __init__(self, goal: Goal) -> None:
+        self._goal = goal
+        self._curve = CapacityCurve(goal.problem)
+        self._end = goal.quick.end_minute
+        self._relaxation = Relaxation(goal.damage, goal.problem, self._curve.efforts)
+        self._nothing_mw = goal.quick.worth(0)
+        self._most: dict[float, float] = {}  # moment -> bound just before it [MW]
+        self._divided: set[float] = set()  # moments whose solution has parts of jobs
+        self._hints: list[int] = []  # sets of jobs that some moment's best solution has done
+        self._count_parts()
+
+    @property
+    def bound(self) -> Bound:
+        """What is proven by now."""
+        moments = sorted(self._most)
+        most_mw = self._monotone(moments)
+        steps = tuple(
+            (begin, end, mw * (1 + MARGIN)) for begin, end, mw in zip([0.0, *moments], moments, most_mw, strict=False)
+        )
+        why = "most load that the work done by each time could restore, flows relaxed"
+        return Bound(sum(mw * (end - begin) / 60 for begin, end, mw in steps), why, steps)
+
+    @property
+    def is_large(self) -> bool:
+        """Whether the programme is too large to be solved with whole jobs at every moment."""
+        return self._relaxation.columns > LARGE_COLUMNS
+
+    def count_whole(self, deadline: float, stop: Event | None = None) -> None:
+        """Lower the bound with whole jobs, moment by moment, until a clock's time or until it is told to stop."""
+        if deadline <= time.monotonic():
+            return
+        left = self._worth_whole()
+        while left and not (stop and stop.is_set()):
+            remaining = deadline - time.monotonic()
+            if remaining <= 0:
+                return
+            least, most = SECONDS_A_MOMENT
+            moment = left.pop(0)
+            seconds = min(remaining, max(least, min(most, TRIED_SHARE * remaining)))
+            relaxed = self._relaxation.most_in_whole(self._curve.before(moment), seconds)
+            if relaxed is not None:
+                self._most[moment] = min(relaxed.most_mw, self._most[moment])
+                self._hints.append(sum(1 << job for job in np.flatnonzero(relaxed.done > 0.5).tolist()))
+
+    def new_hints(self) -> list[int]:
+        """Sets of jobs that belong together by a relaxed optimum, those not asked for yet."""
+        found, self._hints = self._hints, []
+        return [repaired for repaired in found if repaired]
+
+    @contextmanager
+    def going_on(self, deadline: float) -> Iterator[None]:
+        """Go on with whole jobs in a thread of its own for as long as the block runs."""
+        stop = Event()
+        thread = Thread(target=self.count_whole, args=(deadline, stop), daemon=True)
+        thread.start()
+        try:
+            yield
+        finally:
+            stop.set()
+            thread.join()
+
+    def _count_parts(self) -> None:
+        """Solve with parts of jobs at the end, and where the bound's steps are highest and longest."""
+        candidates = self._curve.moments(self._end)
+        self._solve(self._end)
+        if len(candidates) <= MOST_MOMENTS:
+            for moment in reversed(candidates[:-1]):
+                self._solve(moment)
+            return
+        for _ in range(MOST_MOMENTS):
+            moments = [0.0, *sorted(self._most)]
+            most_mw = [self._nothing_mw, *self._monotone(moments[1:])]
+            steps = zip(moments, moments[1:], most_mw, most_mw[1:], strict=False)
+            height, begin, end = max(((high - low) * (to - start), start, to) for start, to, low, high in steps)
+            could_win = max(most_mw[-1] - self._nothing_mw, 1e-9) * self._end
+            if height <= WORTH_A_MOMENT * could_win or end - begin < 1.0:
+                return
+            self._solve((begin + end) / 2)
+
+    def _solve(self, moment: float) -> None:
+        relaxed = self._relaxation.most_in_parts(self._curve.before(moment))
+        self._most[moment] = relaxed.most_mw
+        if _is_divided(relaxed.done):
+            self._divided.add(moment)
+
+    def _monotone(self, moments: list[float]) -> list[float]:
+        """The bound at each moment; what can be done earlier can be done later."""
+        most_mw = [self._most[moment] for moment in moments]
+        return np.minimum.accumulate(most_mw[::-1])[::-1].tolist() if most_mw else []
+
+    def _worth_whole(self) -> list[float]:
+        """Moments at which whole jobs may say more, spread wide first: each lowers the bound at those before it too."""
+        most_mw = self._most[self._end]
+        open_moments = [
+            moment
+            for moment in sorted(self._most)
+            if self._most[moment] > self._nothing_mw * (1 + MARGIN)
+            and (self._most[moment] < most_mw * (1 - MARGIN) or not self.is_large)
+            and moment in self._divided
+        ]
+        order: list[float] = []
+        step = 1
+        while step < len(open_moments):
+            step *= 2
+        while step >= 1:
+            order += [each for each in open_moments[step - 1 :: step] if each not in order]
+            step //= 2
+        return order
+
+
+def _is_divided(done: Floats) -> bool:
+    return bool(((done > 1e-6) & (done < 1 - 1e-6)).any())
+
+
 def bound_of(goal: Goal, seconds: float) -> Bound | None:
     """The bound on every plan's score; None where none is proven.
 
@@ -55,36 +190,19 @@ def bound_of(goal: Goal, seconds: float) -> Bound | None:
     seconds
         How long the whole planning may take.
     """
-    if not goal.more_is_better:
-        return None
+    begin = time.monotonic()
     try:
-        return _served_bound(goal, seconds)
+        proof = proof_of(goal)
+        if proof is not None:
+            proof.count_whole(begin + SECONDS_SHARE * seconds)
     except KeyboardInterrupt:
         return None
+    return None if proof is None else proof.bound
 
 
-def _served_bound(goal: Goal, seconds: float) -> Bound:
-    """The bound on served megawatt-hours."""
-    problem, end_minute = goal.problem, goal.quick.end_minute
-    curve = CapacityCurve(problem)
-    relaxation = Relaxation(goal.damage, problem, curve.efforts)
-    often = max(LEAST_MOMENTS, min(MOST_MOMENTS, COLUMN_MOMENTS // relaxation.columns))
-    moments = curve.moments(end_minute, often)
-    deadline = time.monotonic() + SECONDS_SHARE * seconds
-    most: list[float] = []
-    whole = True
-    for minute in reversed(moments):
-        whole = whole and relaxation.columns <= WHOLE_COLUMNS and time.monotonic() < deadline
-        served = relaxation.most_served(curve.before(minute), whole, deadline - time.monotonic())
-        # What can be done earlier can be done later.
-        most.append(min(served, most[-1]) if most else served)
-    most.reverse()
-    begins = [0.0, *moments[:-1]]
-    steps = tuple(
-        (begin, end, mw * (1 + MARGIN)) for mw, begin, end in zip(most, begins, moments, strict=True)
-    )
-    why = "most load that the work done by each time could restore, flows relaxed"
-    return Bound(sum(mw * (end - begin) / 60 for begin, end, mw in steps), why, steps)
+def proof_of(goal: Goal) -> Proof | None:
+    """The work on the bound of a goal, with parts of jobs so far; None where none is proven."""
+    return Proof(goal) if goal.more_is_better else None
 
 
 def gap_of(bound: float, score: float, nothing: float) -> float | None:

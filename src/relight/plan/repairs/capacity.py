@@ -21,6 +21,7 @@ class Capacity:
     parts_in_jobs: int
     minutes: float
     minutes_by_skill: tuple[tuple[str, float], ...]
+    minutes_by_team: tuple[float, ...]
 
 
 def least_effort(problem: RepairProblem) -> list[float]:
@@ -75,13 +76,12 @@ class CapacityCurve:
 
     def __init__(self, problem: RepairProblem) -> None:
         self._problem = problem
-        self._efforts, self._ends = least_effort(problem), earliest_ends(problem)
-        self.efforts = [effort * job.crews for effort, job in zip(self._efforts, problem.jobs, strict=True)]
+        self.efforts, self._ends = least_effort(problem), earliest_ends(problem)
         self._begun = {row.job for row in problem.begun}
         self._own = [
             sorted(
                 effort
-                for job, effort in enumerate(self._efforts)
+                for job, effort in enumerate(self.efforts)
                 if at in problem.skilled[job] and job not in self._begun
             )
             for at in range(len(problem.teams))
@@ -103,17 +103,14 @@ class CapacityCurve:
             for skill in sorted({job.skill for job in self._problem.jobs})
         }
         possible = tuple(end <= just_before for end in self._ends)
-        return Capacity(possible, parts, sum(on_duty), tuple(able.items()))
+        return Capacity(possible, parts, sum(on_duty), tuple(able.items()), tuple(on_duty))
 
-    def moments(self, end_minute: float, most: int) -> list[float]:
-        """Minutes at which capacity may grow, ending with the horizon; at most so many, the rest merged forwards."""
+    def moments(self, end_minute: float) -> list[float]:
+        """Minutes at which capacity may grow, ending with the horizon."""
         found = {end for end in self._ends if end < end_minute}
         for team, own in zip(self._problem.teams, self._own, strict=True):
             found |= {work((team.shift,), team.free_minute, total)[1] for total in accumulate(own)}
-        inside = sorted(minute for minute in found if 0 < minute < end_minute)
-        if len(inside) >= most:
-            inside = inside[:: -(-len(inside) // most)]
-        return [*inside, end_minute]
+        return [*sorted(minute for minute in found if 0 < minute < end_minute), end_minute]
 
 
 def duty_minutes(team: Team, until: float) -> float:

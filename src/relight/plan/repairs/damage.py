@@ -40,8 +40,9 @@ class Damage:
 
     def state(self, repaired: int) -> GridState:
         """The grid with those jobs done, every other damage as it is, and nothing on already."""
-        states = self.states([repaired])
-        return GridState(*(rows[0] for rows in states), already_on=np.zeros(len(self.feeder_in), dtype=np.bool_))
+        bus_in, branch_share, unit_max_mw, demand_mw, feeder_in = (rows[0] for rows in self.states([repaired]))
+        nothing_on = np.zeros(len(feeder_in), dtype=np.bool_)
+        return GridState(bus_in, branch_share, unit_max_mw, demand_mw, feeder_in, nothing_on)
 
     def states(self, sets: Sequence[int]) -> GridStates:
         """The same for many sets of jobs, a row each."""

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
 from relight.engine.model import Model, compile_region
 from relight.engine.replay import State, replay
-from relight.engine.serve import serve
 from relight.engine.simulate import demand_at
 from relight.model.situation import Situation
 from relight.plan.repairs.damage import Damage, damage_of, served_mw
@@ -33,6 +32,7 @@ class Goal:
     quick: WorthOverTime
     forecaster: Forecaster
     damage: Damage
+    known: dict[tuple[float, ...], Course] = field(default_factory=dict, repr=False)
 
     @property
     def more_is_better(self) -> bool:
@@ -58,14 +58,17 @@ class Goal:
         """The score so that more is better."""
         return self.score(schedule) if self.more_is_better else -self.score(schedule)
 
-    def course(self, schedule: Schedule, until: float | None = None) -> Course:
-        """What happens under a plan, as the engine computes it."""
-        return self.forecaster.run(repairs_of(schedule, self.problem, self.forecaster.state.situation.at), until)
+    def course(self, schedule: Schedule) -> Course:
+        """What happens under a plan, as the engine computes it; for served load to the end of the last repair at least.
 
-    def served_and_switched(self, repaired: int) -> tuple[float, float]:
-        """Most load that can be served and load of whole feeders with those jobs done [MW]."""
-        served = serve(self.damage.grid, self.damage.state(repaired))
-        return served.served_mw, served.switched_mw
+        What was computed once is remembered.
+        """
+        if schedule.ends not in self.known:
+            last, end_minute = schedule.last_end, self.quick.end_minute
+            until = last + 1 if self.more_is_better or last <= end_minute else None
+            rows = repairs_of(schedule, self.problem, self.forecaster.state.situation.at)
+            self.known[schedule.ends] = self.forecaster.run(rows, until)
+        return self.known[schedule.ends]
 
 
 def goal_of(name: str, situation: Situation, problem: RepairProblem, end_minute: float) -> Goal:
@@ -76,7 +79,7 @@ def goal_of(name: str, situation: Situation, problem: RepairProblem, end_minute:
     damage = _damage(model, situation, problem)
     forecaster = Forecaster(replay(situation, model), end_minute)
     behind = feeder_weights(model, [float(weight) for weight in forecaster.weights])
-    quick = WorthOverTime(lambda sets: weighted_people(damage, behind, sets), end_minute)
+    quick = WorthOverTime(lambda sets: weighted_people(damage, behind, sets), end_minute, float(behind.sum()))
     return Goal(name, problem, quick, forecaster, damage)
 
 
@@ -87,7 +90,7 @@ def _served_mw_goal(situation: Situation, problem: RepairProblem, end_minute: fl
     demand_mw = demand_at(model, 0.0, situation.at)
     state: State = replay(situation, held_demand(model, demand_mw))
     damage = _damage(model, situation, problem)
-    quick = WorthOverTime(lambda sets: served_mw(damage, sets), end_minute)
+    quick = WorthOverTime(lambda sets: served_mw(damage, sets), end_minute, float(demand_mw.sum()))
     return Goal("served_mw", problem, quick, Forecaster(state, end_minute, hourly=False), damage)
 
 

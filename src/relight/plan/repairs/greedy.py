@@ -13,8 +13,10 @@ Order = tuple[int, ...]
 NOTHING = 1e-9
 """Gain per crew-hour that counts as none."""
 
-ALL_ANEW, FEW_ANEW = 60, 12
-"""Up to so many jobs every gain is worked out anew at each step; of more only so many that were best lately."""
+ALL_ANEW = 100
+"""Up to so many jobs every gain is worked out anew at each step; of more only those that were best lately."""
+
+FORWARDS_ANEW, BACKWARDS_ANEW = 12, 40
 
 
 def reported_order(problem: RepairProblem) -> Order:
@@ -56,7 +58,7 @@ def last_missed_order(problem: RepairProblem, objective: WorthOverTime) -> Order
     """Built from its end: last comes what is missed least per crew-hour when all else is repaired."""
     left = set(range(len(problem.jobs)))
     backwards: list[int] = []
-    rates = _Rates(problem, objective, -1.0)
+    rates = _Rates(problem, objective, BACKWARDS_ANEW, -1.0)
     while left:
         mask = _mask(left)
         waited_for = {earlier for job in left for earlier in problem.jobs[job].after}
@@ -70,15 +72,17 @@ def last_missed_order(problem: RepairProblem, objective: WorthOverTime) -> Order
 class _Rates:
     """Gains per crew-hour; where there are many jobs only those that were best lately are worked out anew."""
 
-    def __init__(self, problem: RepairProblem, objective: WorthOverTime, sign: float = 1.0) -> None:
-        self._problem, self._objective, self._sign = problem, objective, sign
+    def __init__(
+        self, problem: RepairProblem, objective: WorthOverTime, anew: int = FORWARDS_ANEW, sign: float = 1.0
+    ) -> None:
+        self._problem, self._objective, self._anew, self._sign = problem, objective, anew, sign
         self._known: dict[int, float] = {}
 
     def best(self, options: Mapping[int, tuple[int, int, Sequence[int]]]) -> tuple[float, int]:
         """The best rate and its job, of jobs with the sets before and after and the jobs done in between."""
         lately = sorted(options, key=lambda job: (-self._known.get(job, float("inf")), job))
         fresh = lately if len(options) <= ALL_ANEW else [job for job in lately if job not in self._known]
-        fresh = list(dict.fromkeys([*fresh, *lately[:FEW_ANEW]]))
+        fresh = list(dict.fromkeys([*fresh, *lately[: self._anew]]))
         self._objective.prepare(mask for job in fresh for mask in options[job][:2])
         for job in fresh:
             before, after, bundle = options[job]

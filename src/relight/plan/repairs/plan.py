@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -11,23 +11,22 @@ from relight.model.hazard import Hazard
 from relight.model.schema import Repair
 from relight.model.situation import Situation
 from relight.plan.repairs.bound import Bound, bound_of, gap_of
-from relight.plan.repairs.exact import exact
+from relight.plan.repairs.find import Told, find_plan
 from relight.plan.repairs.goal import Goal, goal_of
-from relight.plan.repairs.greedy import gaining_order, greedy_order, last_missed_order, reported_order
+from relight.plan.repairs.greedy import reported_order
 from relight.plan.repairs.hazards import compare_under_hazards
 from relight.plan.repairs.options import Options, check_options
 from relight.plan.repairs.problem import RepairProblem, repair_problem, with_begun
-from relight.plan.repairs.refine import refined
 from relight.plan.repairs.robust import robust_choice
 from relight.plan.repairs.rows import begun_in, schedule_of
-from relight.plan.repairs.schedule import Schedule, decode
-from relight.plan.repairs.search import Budget, Found, Search
+from relight.plan.repairs.schedule import NEVER, Schedule, decode
+from relight.plan.repairs.search import Found
 
-Told = Callable[[float, float], None]
-"""Called with the share of the work that is done and the score of the best plan so far."""
+MOST_RESERVED = 0.4
+"""At most this share of the seconds is kept for describing the plan; the rest is for finding it."""
 
-SEARCH_SHARE = 0.5
-"""Share of the seconds that the quick search gets where the engine judges its candidates afterwards."""
+ROBUST_SHARE = 0.5
+"""Share of the seconds for plans over drawn repair times, and what hazards get of what is left."""
 
 RIVALS = 2
 """How many other candidates are compared under each hazard, beside the plan and the reported order."""
@@ -92,20 +91,33 @@ def plan_repairs(
     check_options(options)
     begin = time.monotonic()
     goal = _goal(situation, options, in_force)
-    bound = bound_of(goal, options.seconds)
-    left = max(1.0, options.seconds - (time.monotonic() - begin))
-    found, others = _find(goal, replace(options, seconds=left), bound, told)
-    robust = None
-    if options.scenarios:
-        found, robust = robust_choice(goal, found, others, options)
-    plan = _judged(situation, options, goal, found, bound, begin)
+    deadline = begin + options.seconds - _reserved_seconds(goal, options, len(hazards))
+    planned = deadline - (deadline - time.monotonic()) * (ROBUST_SHARE if options.scenarios else 0.0)
+    outcome = find_plan(goal, options, planned, told)
+    found, robust = outcome.found, None
+    if options.scenarios and found.ended_by != "interrupted":
+        found, robust = robust_choice(goal, found, outcome.others, options, deadline)
+    plan = _judged(situation, options, goal, found, outcome.bound, begin)
     compared = None
     if hazards:
         rivals = {"plan": found.schedule, "as reported": plan.reported}
-        new = [each for each in others if each.ends not in (found.schedule.ends, plan.reported.ends)]
+        new = [each for each in outcome.others if each.ends not in (found.schedule.ends, plan.reported.ends)]
         rivals |= {f"candidate {number}": each for number, each in enumerate(new[:RIVALS], start=1)}
         compared = compare_under_hazards(goal, rivals, hazards, options.scenarios or USUAL_SCENARIOS, options.seed)
     return replace(plan, robust=robust, hazards=compared, seconds=time.monotonic() - begin)
+
+
+def _reserved_seconds(goal: Goal, options: Options, hazards: int) -> float:
+    """How long it takes to describe the plan that is found, by how long the reported order takes.
+
+    What everything is compared with is computed here, because it is wanted in any case.
+    """
+    begin = time.monotonic()
+    goal.course(Schedule((), (NEVER,) * len(goal.problem.jobs)))
+    goal.course(decode(goal.problem, reported_order(goal.problem)))
+    once = time.monotonic() - begin
+    runs = 1 + hazards * (2 + RIVALS) * (options.scenarios or USUAL_SCENARIOS)
+    return min(MOST_RESERVED * options.seconds, once * runs)
 
 
 def score_plan(situation: Situation, repairs: Sequence[Repair], options: Options | None = None) -> RepairPlan:
@@ -138,36 +150,11 @@ def last_possible_end(problem: RepairProblem) -> float:
     return max(60.0, decode(problem, range(len(problem.jobs))).last_end)
 
 
-def _find(goal: Goal, options: Options, bound: Bound | None, told: Told | None) -> tuple[Found, list[Schedule]]:
-    """The plan by the method asked for, and other candidates that the search came across, the best first."""
-    problem, quick = goal.problem, goal.quick
-    if options.method == "exact":
-        schedule = exact(problem, quick, decode(problem, greedy_order(problem, quick)), bound)
-        return Found(schedule, quick.value(schedule.ends), 0, "proof"), []
-    if options.method == "greedy":
-        schedule = decode(problem, greedy_order(problem, quick))
-        return Found(schedule, quick.value(schedule.ends), 0, "order"), []
-    search = Search(problem, quick, options.seed)
-    share = 1.0 if goal.more_is_better else SEARCH_SHARE
-    enough = bound.value if bound is not None and goal.more_is_better else None
-    starts = [
-        lambda: reported_order(problem),
-        lambda: gaining_order(problem, quick),
-        lambda: last_missed_order(problem, quick),
-    ]
-    quick_told = told if goal.more_is_better else None
-    found = search.run(starts, Budget(options.rounds, options.seconds * share, enough), quick_told)
-    if not goal.more_is_better:
-        found = refined(goal, search, found, options, told)
-    others = [*reversed(search.better), *search.starts]
-    return found, [each for at, each in enumerate(others) if each != found.schedule and each not in others[:at]]
-
-
 def _judged(
     situation: Situation, options: Options, goal: Goal, found: Found, bound: Bound | None, begin: float
 ) -> RepairPlan:
     reported = decode(goal.problem, reported_order(goal.problem))
-    nothing = goal.score(Schedule((), (float("inf"),) * len(goal.problem.jobs)))
+    nothing = goal.score(Schedule((), (NEVER,) * len(goal.problem.jobs)))
     score = goal.score(found.schedule)
     return RepairPlan(
         situation=situation,

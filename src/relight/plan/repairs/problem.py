@@ -74,6 +74,11 @@ class RepairProblem:
         return any(any(row) for row in self.from_base) or any(any(row) for rows in self.between for row in rows)
 
     @cached_property
+    def round_the_clock(self) -> bool:
+        """Whether every crew is always on duty."""
+        return all(team.shift.always for team in self.teams)
+
+    @cached_property
     def alike(self) -> bool:
         """Whether it makes no difference which of the crews does a job."""
         kinds = {(team.skill, team.shift.hours) for team in self.teams}

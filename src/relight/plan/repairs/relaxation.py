@@ -1,23 +1,33 @@
 """The most load that some amount of repair work could restore, relaxed to a linear or mixed-integer programme.
 
 Columns: a number per job (repaired or not), power given per unit, served per feeder, flowing per branch. Rows: what
-power balances at every bus; what an asset may carry once its jobs are done; how much work there was. The law that ties
-flows to angles is kept only on branches that nothing can take out of service, everything else is a relaxation.
+power balances at every bus; what an asset may carry once its jobs are done; how much work there was; which mixes of
+repairs fit into the time of each crew. The law that ties flows to angles is kept only on branches that nothing can take
+out of service, everything else is a relaxation. Rows by which nothing is served before it is connected are added where
+a solution breaks them.
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
+import highspy
 import numpy as np
-from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.sparse import coo_matrix, csr_matrix
 
-from relight.engine.wiring import Ints
+from relight.engine.wiring import Floats, Ints
 from relight.errors import SolverError
 from relight.plan.repairs.capacity import Capacity
+from relight.plan.repairs.connections import Connections
 from relight.plan.repairs.damage import Damage
+from relight.plan.repairs.mixes import classes_of, crew_kinds
 from relight.plan.repairs.problem import RepairProblem
 
-MOST_NODES = 20_000
+MOST_ROUNDS = 5
+"""How often rows that a solution breaks are added at one moment."""
+
+WHOLE_GAP = 1e-4
+"""Relative gap at which a mixed-integer programme is given up: its bound counts, not its solution."""
 
 
 class Rows:
@@ -39,9 +49,22 @@ class Rows:
         self.least.append(least)
         self.most.append(most)
 
+    @property
+    def count(self) -> int:
+        """How many there are."""
+        return len(self.most)
+
     def matrix(self, columns: int) -> csr_matrix:
         """All rows as a matrix."""
         return coo_matrix((self.value, (self.row, self.column)), shape=(len(self.most), columns)).tocsr()
+
+
+@dataclass(frozen=True, eq=False)
+class Relaxed:
+    """A proven bound on the load that can be restored [MW], and how far each job is done in the solution behind it."""
+
+    most_mw: float
+    done: Floats
 
 
 class Relaxation:
@@ -54,18 +77,22 @@ class Relaxation:
     problem
         Jobs, what they wait for and the parts they use up.
     efforts
-        Crew minutes every job takes at least.
+        Minutes that every job takes one crew at least.
     """
 
     def __init__(self, damage: Damage, problem: RepairProblem, efforts: list[float]) -> None:
-        self._damage, self._problem, self._efforts = damage, problem, efforts
+        self._damage, self._problem = damage, problem
+        self._efforts = [effort * job.crews for effort, job in zip(efforts, problem.jobs, strict=True)]
         grid = damage.grid
         jobs, units, feeders = len(problem.jobs), len(grid.unit_ids), len(grid.feeder_ids)
         branches, buses = len(grid.branch_ids), len(grid.bus_ids)
         self._unit, self._feeder = jobs, jobs + units
         self._branch = self._feeder + feeders
         self._angle = self._branch + branches
-        self.columns = self._angle + buses
+        self._mix = self._angle + buses
+        self._classes = classes_of(problem, efforts)
+        self._kinds = crew_kinds(problem, self._classes)
+        self.columns = self._mix + sum(len(kind.mixes) for kind in self._kinds)
         self._total_mw = float(damage.demand_mw.sum())
         # A flow that follows falling angles never goes in circles, so no branch carries more than all demand.
         downhill = bool((grid.reactance_pu > 0).all()) and not bool(grid.shift_rad.any())
@@ -74,48 +101,122 @@ class Relaxation:
         self._rows = Rows()
         self._upper = np.full(self.columns, np.inf)
         self._lower = np.full(self.columns, -np.inf)
-        self._lower[: self._branch] = 0.0
+        self._lower[: self._branch], self._lower[self._mix :] = 0.0, 0.0
         self._upper[:jobs] = 1.0
         self._limit_assets()
         self._balance_buses()
         self._tie_angles()
         self._wait_for_predecessors()
-        self._matrix = self._rows.matrix(self.columns)
+        self._work = self._rows.count
+        self._limit_work()
+        self._mixes = self._rows.count
+        self._fit_mixes()
+        self._connections = Connections(damage, self._unit, self._feeder)
+        self._highs = self._passed()
 
-    def most_served(self, capacity: Capacity, whole: bool, seconds: float) -> float:
-        """A proven bound on the load that work of that capacity can restore [MW].
+    def most_in_parts(self, capacity: Capacity) -> Relaxed:
+        """The bound by the linear relaxation: part of a job counts for part of what it restores.
 
         Parameters
         ----------
         capacity
             What can have been done.
-        whole
-            Whether a job is done or not; else parts of jobs count.
-        seconds
-            After so long the best bound by then is taken.
+
+        Raises
+        ------
+        SolverError
+            HiGHS found no optimum.
         """
-        work = self._work_rows(capacity)
-        constraints = [
-            LinearConstraint(self._matrix, np.array(self._rows.least), np.array(self._rows.most)),
-            LinearConstraint(work.matrix(self.columns), np.array(work.least), np.array(work.most)),
-        ]
-        upper = self._upper.copy()
-        upper[: len(capacity.possible)] = np.where(capacity.possible, 1.0, 0.0)
+        self._allow(capacity)
+        for _ in range(MOST_ROUNDS):
+            self._run()
+            value = np.array(self._highs.getSolution().col_value)
+            broken = self._connections.broken_rows(value)
+            if not broken:
+                break
+            for row in broken:
+                columns = np.array([column for column, _ in row.entries], dtype=np.int32)
+                self._highs.addRow(-np.inf, row.most, len(columns), columns, np.array([by for _, by in row.entries]))
+        else:
+            self._run()
+            value = np.array(self._highs.getSolution().col_value)
+        most_mw = min(-float(self._highs.getInfo().objective_function_value), self._total_mw)
+        return Relaxed(most_mw, value[: self._unit])
+
+    def most_in_whole(self, capacity: Capacity, seconds: float) -> Relaxed | None:
+        """The bound when every job is done or not, as far as it is proven after so many seconds; None if none is.
+
+        The solution is the best one found by then; without one, nothing is done in it.
+
+        Parameters
+        ----------
+        capacity
+            What can have been done.
+        seconds
+            How long to try.
+        """
+        self._allow(capacity)
+        highs, jobs = self._highs, np.arange(self._unit, dtype=np.int32)
+        highs.changeColsIntegrality(len(jobs), jobs, np.full(len(jobs), highspy.HighsVarType.kInteger))
+        highs.setOptionValue("time_limit", seconds)
+        highs.run()
+        bound = highs.getInfo().mip_dual_bound
+        value = np.array(highs.getSolution().col_value)
+        known = highs.getModelStatus() in (highspy.HighsModelStatus.kOptimal, highspy.HighsModelStatus.kTimeLimit)
+        highs.setOptionValue("time_limit", np.inf)
+        highs.changeColsIntegrality(len(jobs), jobs, np.full(len(jobs), highspy.HighsVarType.kContinuous))
+        if not known or not np.isfinite(bound):
+            return None
+        found = highs.getInfo().primal_solution_status == highspy.SolutionStatus.kSolutionStatusFeasible
+        done = value[: self._unit] if found else np.zeros(self._unit)
+        return Relaxed(min(-float(bound), self._total_mw), done)
+
+    def _passed(self) -> highspy.Highs:
+        """HiGHS with the programme in it."""
+        programme, matrix = highspy.HighsLp(), self._rows.matrix(self.columns)
         worth = np.zeros(self.columns)
         worth[self._feeder : self._branch] = -1.0
-        integrality = np.zeros(self.columns)
-        integrality[: len(capacity.possible)] = whole
-        options = {"node_limit": MOST_NODES, "mip_rel_gap": 1e-7}
-        if whole:
-            options["time_limit"] = max(0.5, seconds)
-        bounds = Bounds(self._lower, upper)
-        result = milp(worth, integrality=integrality, bounds=bounds, constraints=constraints, options=options)
-        bound = result.mip_dual_bound if whole else result.fun
-        if bound is None and whole:
-            return self.most_served(capacity, False, seconds)
-        if bound is None or not np.isfinite(bound):
-            raise SolverError(f"HiGHS found no bound on the load that can be restored: {result.message}")
-        return min(-float(bound), self._total_mw)
+        programme.num_col_, programme.num_row_ = self.columns, self._rows.count
+        programme.col_cost_, programme.col_lower_, programme.col_upper_ = worth, self._lower, self._upper
+        programme.row_lower_, programme.row_upper_ = np.array(self._rows.least), np.array(self._rows.most)
+        programme.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
+        programme.a_matrix_.start_, programme.a_matrix_.index_ = matrix.indptr, matrix.indices
+        programme.a_matrix_.value_ = matrix.data
+        highs = highspy.Highs()
+        highs.setOptionValue("output_flag", False)
+        highs.setOptionValue("threads", 1)
+        highs.setOptionValue("mip_rel_gap", WHOLE_GAP)
+        highs.passModel(programme)
+        return highs
+
+    def _run(self) -> None:
+        self._highs.run()
+        if self._highs.getModelStatus() != highspy.HighsModelStatus.kOptimal:
+            self._highs.clearSolver()
+            self._highs.run()
+        status = self._highs.getModelStatus()
+        if status != highspy.HighsModelStatus.kOptimal:
+            ended = self._highs.modelStatusToString(status)
+            raise SolverError(f"HiGHS found no bound on the load that can be restored: it ended with '{ended}'")
+
+    def _allow(self, capacity: Capacity) -> None:
+        """Take over what can have been done."""
+        highs, jobs = self._highs, np.arange(self._unit, dtype=np.int32)
+        possible = np.array(capacity.possible, dtype=np.float64)
+        highs.changeColsBounds(len(jobs), jobs, np.zeros(len(jobs)), possible)
+        by_skill = [minutes for _, minutes in capacity.minutes_by_skill]
+        for row, most in enumerate([capacity.parts_in_jobs, capacity.minutes, *by_skill], start=self._work):
+            highs.changeRowBounds(row, -np.inf, float(most))
+        times = [capacity.minutes_by_team[kind.teams[0]] for kind in self._kinds]
+        known = all(minutes < kind.known_to for minutes, kind in zip(times, self._kinds, strict=True))
+        for row in range(len(self._classes.minutes) if self._kinds else 0):
+            highs.changeRowBounds(self._mixes + row, -np.inf, 0.0 if known else np.inf)
+        column = self._mix
+        for kind, minutes in zip(self._kinds, times, strict=True):
+            fits = np.where(np.array(kind.minutes) <= minutes, float(len(kind.teams)), 0.0)
+            columns = np.arange(column, column + len(fits), dtype=np.int32)
+            highs.changeColsBounds(len(fits), columns, np.zeros(len(fits)), fits)
+            column += len(fits)
 
     def _limit_assets(self) -> None:
         """Bounds of what every asset carries, and rows that tie them to the jobs it waits for."""
@@ -190,14 +291,30 @@ class Relaxation:
             ]
             self._rows.add(users, -np.inf, float(len(minutes)))
 
-    def _work_rows(self, capacity: Capacity) -> Rows:
-        rows = Rows()
+    def _limit_work(self) -> None:
+        """Rows of how much work there was; `_allow` says how much."""
         jobs = self._problem.jobs
-        rows.add([(number, float(job.crews)) for number, job in enumerate(jobs)], -np.inf, capacity.parts_in_jobs)
-        rows.add(list(enumerate(self._efforts)), -np.inf, capacity.minutes)
-        for skill, minutes in capacity.minutes_by_skill:
-            rows.add([(at, self._efforts[at]) for at, job in enumerate(jobs) if job.skill == skill], -np.inf, minutes)
-        return rows
+        self._rows.add([(number, float(job.crews)) for number, job in enumerate(jobs)], -np.inf, np.inf)
+        self._rows.add(list(enumerate(self._efforts)), -np.inf, np.inf)
+        for skill in sorted({job.skill for job in jobs}):
+            of_skill = [(at, self._efforts[at]) for at, job in enumerate(jobs) if job.skill == skill]
+            self._rows.add(of_skill, -np.inf, np.inf)
+
+    def _fit_mixes(self) -> None:
+        """Jobs of every class are no more than in the mixes that crews end; each crew ends one mix."""
+        columns = [(at, mix) for at, mix in enumerate((mix for kind in self._kinds for mix in kind.mixes), self._mix)]
+        for number in range(len(self._classes.minutes) if self._kinds else 0):
+            entries = [
+                (at, float(job.crews))
+                for at, job in enumerate(self._problem.jobs)
+                if self._classes.of_job[at] == number
+            ]
+            entries += [(column, -float(mix[number])) for column, mix in columns if mix[number]]
+            self._rows.add(entries, -np.inf, np.inf)
+        first = self._mix
+        for kind in self._kinds:
+            self._rows.add([(first + at, 1.0) for at in range(len(kind.mixes))], -np.inf, float(len(kind.teams)))
+            first += len(kind.mixes)
 
 
 def _collect(at_bus: list[list[tuple[int, float]]], bus: Ints, first_column: int, sign: float) -> None:

@@ -19,9 +19,7 @@ def plan_dict(plan: RepairPlan) -> dict[str, Any]:
     situation, goal = plan.situation, plan.goal
     nothing = Schedule((), (NEVER,) * len(plan.problem.jobs))
     end_minute = goal.quick.end_minute
-    last = max((end for end in plan.schedule.ends if end < NEVER), default=0.0)
-    until = last + 1 if goal.more_is_better or last <= end_minute else None
-    course = goal.course(plan.schedule, until)
+    course = goal.course(plan.schedule)
     others = {"no repairs": goal.course(nothing), "as reported": goal.course(plan.reported)}
     return {
         "region": situation.region.settings.name,
@@ -98,7 +96,7 @@ def _moment(plan: RepairPlan, course: Course, minute: float, repaired: int, asse
     at = course.at(minute)
     served, switched = float(course.served_mw[at]), float(course.switched_mw[at])
     if plan.goal.more_is_better:
-        served, switched = plan.goal.served_and_switched(repaired)
+        served = plan.goal.quick.worth(repaired)
     names = plan.goal.forecaster.services
     return {
         "minute": minute,

@@ -6,6 +6,7 @@ every future, so a job that takes longer delays what its crew does next.
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -90,25 +91,30 @@ class RobustOrders:
 
 
 def robust_choice(
-    goal: Goal, found: Found, others: Sequence[Schedule], options: Options
+    goal: Goal, found: Found, others: Sequence[Schedule], options: Options, deadline: float
 ) -> tuple[Found, dict[str, Any]]:
     """The candidate that is best over all futures, and which jobs come next in most of them.
 
-    The candidates are the plan found, those the search came across, and orders near the best of them.
+    The candidates are the plan found, those the search came across, and orders near the best of them, as many as can
+    be judged before the deadline.
     """
     futures = draw_futures(goal, options.scenarios, options.seed)
     judge = RobustOrders(goal.quick, futures, options.measure)
+    halfway = (time.monotonic() + deadline) / 2
     candidates = [found.schedule, *others[:CANDIDATES]]
-    values = [judge.value(each.order) for each in candidates]
-    best = max(range(len(candidates)), key=lambda at: (values[at], -at))
+    values = [judge.value(found.schedule.order)]
+    values += [judge.value(each.order) for each in candidates[1:] if time.monotonic() < halfway]
+    best = max(range(len(values)), key=lambda at: (values[at], -at))
     order, value = candidates[best].order, values[best]
     nearby = Search(goal.problem, goal.quick, options.seed)
     for _ in range(min(NEARBY, options.rounds) if len(order) > 1 else 0):
+        if time.monotonic() > halfway:
+            break
         changed, _ = nearby.neighbour(order)
         if (new := judge.value(changed)) > value:
             order, value = changed, new
     spread = judge.values(order)
-    rows = next_jobs(goal, futures, lambda problem: _best_for(problem, goal, order, options))
+    rows = next_jobs(goal, futures, lambda problem: _best_for(problem, goal, order, options, deadline))
     schedule = decode(goal.problem, order)
     summary = {
         "scenarios": options.scenarios,
@@ -123,11 +129,14 @@ def robust_choice(
     return replace(found, schedule=schedule), summary
 
 
-def _best_for(problem: RepairProblem, goal: Goal, start: Sequence[int], options: Options) -> Sequence[int]:
-    """A good order for one future: a short search from the plan at hand and from greedy."""
+def _best_for(
+    problem: RepairProblem, goal: Goal, start: Sequence[int], options: Options, deadline: float
+) -> Sequence[int]:
+    """A good order for one future: a short search from the plan at hand and from greedy, an even share of the time."""
+    left = max(0.0, deadline - time.monotonic()) / options.scenarios
     starts = [lambda: tuple(start), lambda: gaining_order(problem, goal.quick)]
     search = Search(problem, goal.quick, options.seed)
-    return search.run(starts, Budget(min(ROUNDS_EACH, options.rounds), options.seconds)).schedule.order
+    return search.run(starts, Budget(min(ROUNDS_EACH, options.rounds), left)).schedule.order
 
 
 def next_jobs(goal: Goal, futures: Futures, plan_in: Callable[[RepairProblem], Sequence[int]]) -> list[dict[str, Any]]:

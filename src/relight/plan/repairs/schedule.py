@@ -103,6 +103,8 @@ class Crews:
         teams = self.problem.skilled[job]
         if len(teams) < what.crews:
             return None
+        if self.problem.round_the_clock and what.crews == 1 and not what.part and what.temporary_minutes is None:
+            return self._first_free(job, what.minutes, ready, teams)
         arrivals = sorted((self._arrival(team, job), team) for team in teams)
         found = [
             task
@@ -111,6 +113,11 @@ class Crews:
         ]
         best = min(found, key=lambda task: (task.end_minute, task.start_minute, task.kind, task.teams), default=None)
         return best if best is not None and best.end_minute < NEVER else None
+
+    def _first_free(self, job: int, minutes: float, ready: float, teams: Sequence[int]) -> Task:
+        """The same where there is one way to do the job and crews are always on duty: most jobs of most problems."""
+        there, team = min((to_second(max(ready, self.free[team] + self._way(team, job))), team) for team in teams)
+        return Task(job, (team,), there, to_second(there + minutes), FULL)
 
     def _ways(self, what: Job) -> list[tuple[str, float, float]]:
         """Kind, minutes of work and first minute of every way to have the asset back."""
@@ -140,10 +147,12 @@ class Crews:
         return offers
 
     def _arrival(self, team: int, job: int) -> float:
+        return work((self.problem.teams[team].shift,), self.free[team], self._way(team, job))[1]
+
+    def _way(self, team: int, job: int) -> float:
+        """Minutes of travel from where a crew is."""
         here = self.place[team]
-        problem = self.problem
-        minutes = problem.from_base[team][job] if here == BASE else problem.between[team][here][job]
-        return work((problem.teams[team].shift,), self.free[team], minutes)[1]
+        return self.problem.from_base[team][job] if here == BASE else self.problem.between[team][here][job]
 
 
 def to_second(minute: float) -> float:

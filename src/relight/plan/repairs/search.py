@@ -15,7 +15,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from relight.plan.repairs.objective import Objective, WorthOverTime
+from relight.plan.repairs.hints import moves_at
+from relight.plan.repairs.objective import Objective, OutOfTimeError, WorthOverTime
 from relight.plan.repairs.problem import RepairProblem
 from relight.plan.repairs.schedule import Schedule, decode
 from relight.plan.repairs.stretch import best_stretch
@@ -37,8 +38,14 @@ IDLE_PER_JOB = 12
 """Rounds without a better plan, per job, after which the search goes on from elsewhere."""
 
 MOST_TAKEN_OUT = 4
+HINTS_TRIED = 4
+"""How many of the most promising moves at one point of the order are worked out."""
+
 FIRST_TEMPERATURE = 0.02
 """As a share of the difference between the best and the worst order the search began with."""
+
+HOPELESS = 5.0
+"""Temperatures by which a plan is worse that will not be accepted."""
 
 
 @dataclass(frozen=True)
@@ -47,7 +54,8 @@ class Budget:
 
     rounds: int
     seconds: float
-    enough: float | None = None  # a value that no plan can beat
+    enough: Callable[[], float] | None = None  # a value that no plan can beat, as far as it is proven by now
+    hints: Callable[[], Sequence[int]] | None = None  # sets of jobs that may belong together at the front
 
 
 @dataclass(frozen=True)
@@ -77,6 +85,9 @@ class Search:
         self._problem, self._objective = problem, objective
         self._chance = np.random.default_rng(seed)
         self._values: dict[tuple[float, ...], float] = {}
+        self._hinted = False
+        self._places = len(problem.jobs)
+        self._least = -math.inf  # what a plan must reach to be worth working out
         self.best: tuple[float, Schedule] | None = None
         self.starts: list[Schedule] = []
         self.better: list[Schedule] = []  # every plan that was the best when it was found
@@ -85,17 +96,30 @@ class Search:
     def run(self, starts: Iterable[Callable[[], Order]], budget: Budget, told: Told | None = None) -> Found:
         """The best plan found; an interruption by the keyboard keeps it too."""
         deadline = time.monotonic() + budget.seconds
-        ended_by = "rounds"
+        ended_by, worth = "rounds", list[float]()
         try:
-            worth = [self._begin_with(start()) for start in starts]
+            for start in starts:
+                worth.append(self._begin_with(start()))
+                self._watch(deadline)
+                if told is not None and self.best is not None:
+                    told(0.0, self.best[0])
             if len(self._problem.jobs) > 1:
                 ended_by = self._improve(budget, deadline, max(worth) - min(worth), told)
+        except OutOfTimeError:
+            ended_by = "seconds"
         except KeyboardInterrupt:
             ended_by = "interrupted"
+        finally:
+            self._watch(math.inf)
         if self.best is None:
             self.consider(tuple(range(len(self._problem.jobs))))
         assert self.best is not None
         return Found(self.best[1], self.best[0], self.rounds, ended_by)
+
+    def _watch(self, deadline: float) -> None:
+        """Let the objective give up when the clock says so."""
+        if isinstance(self._objective, WorthOverTime):
+            self._objective.deadline = deadline
 
     def _begin_with(self, order: Order) -> float:
         self.starts.append(decode(self._problem, order))
@@ -107,17 +131,22 @@ class Search:
         scale = FIRST_TEMPERATURE * max(spread, 1e-3 * abs(value), 1e-9)
         idle = 0
         while self.rounds < budget.rounds:
-            if budget.enough is not None and self.best[0] >= budget.enough - SAME * abs(budget.enough):
+            if budget.enough is not None and self.best[0] >= (enough := budget.enough()) - SAME * abs(enough):
                 return "bound"
             now = time.monotonic()
             if now >= deadline:
                 return "seconds"
+            for together in budget.hints() if budget.hints is not None else ():
+                hinted = self._brought_forward(self.best[1].order, together)
+                if (new := self.consider(hinted)) > value:
+                    order, value, self._hinted = hinted, new, True
             self.rounds += 1
             used = max(self.rounds / budget.rounds, 1 - (deadline - now) / budget.seconds)
             before = self.best[0]
-            changed, new = self.neighbour(order)
             # By rounds alone: the clock must not reach what is drawn or accepted.
             temperature = scale * (1 - self.rounds / budget.rounds)
+            self._least = value - HOPELESS * temperature
+            changed, new = self.neighbour(order)
             if new >= value or (temperature > 0 and self._chance.random() < math.exp((new - value) / temperature)):
                 order, value = changed, new
             idle = 0 if self.best[0] > before else idle + 1
@@ -125,7 +154,12 @@ class Search:
                 value, order, idle = *self._fresh(), 0
             if told is not None:
                 told(used, self.best[0])
-        return "rounds"
+        # Hints come when they come, so the seed alone has not decided.
+        return "seconds" if self._hinted else "rounds"
+
+    def _brought_forward(self, order: Order, together: int) -> Order:
+        """The order with a set of jobs before all others."""
+        return tuple(sorted(order, key=lambda job: not together >> job & 1))
 
     def _fresh(self) -> tuple[float, Order]:
         """Where to go on when nothing better was found for long: from the best plan, or from anywhere."""
@@ -140,19 +174,33 @@ class Search:
         schedule = decode(self._problem, order)
         value = self._values.get(schedule.ends)
         if value is None:
-            value = self._objective.value(schedule.ends)
+            value = self._value(schedule.ends)
             self._values[schedule.ends] = value
         if self.best is None or value > self.best[0] + 1e-9 * abs(self.best[0]):
             self.best = (value, schedule)
             self.better.append(schedule)
+            if isinstance(self._objective, WorthOverTime):
+                done = self._objective.enough_done(schedule.ends)
+                self._places = len(order) if done is None else done + len(self._problem.teams)
         return value
+
+    def _value(self, ends: Sequence[float]) -> float:
+        """The value, exact if the plan is the best so far; of a plan that is far worse only how good it is at most."""
+        objective = self._objective
+        if self.best is None or not isinstance(objective, WorthOverTime):
+            return objective.value(ends)
+        value = objective.promise(ends, self._least)
+        return objective.value(ends) if value > self.best[0] else value
 
     def neighbour(self, order: Order) -> tuple[Order, float]:
         """An order near another one, and what it is worth."""
         draw = self._chance.random()
-        if draw < 0.35 and isinstance(self._objective, WorthOverTime):
-            changed = self._rearranged(order, self._objective)
-            return changed, self.consider(changed)
+        if isinstance(self._objective, WorthOverTime):
+            if draw < 0.25:
+                changed = self._rearranged(order, self._objective)
+                return changed, self.consider(changed)
+            if draw < 0.6:
+                return self._moved_for_good_reason(order, self._objective)
         draw = self._chance.random()
         if draw < 0.2:
             return self._shuffled_stretch(order)
@@ -161,6 +209,10 @@ class Search:
         if draw < 0.65:
             return self._lifted(order)
         return self._reinserted(order)
+
+    def _reach(self, order: Order) -> int:
+        """How many places of an order are worth working on: behind them nothing more was won by the best plan."""
+        return min(len(order), max(self._places, STRETCH_REARRANGED, LONGEST_STRETCH))
 
     def _lifted(self, order: Order) -> tuple[Order, float]:
         """Two or three jobs brought forward together: some repairs only pay as a pair."""
@@ -176,13 +228,47 @@ class Search:
     def _rearranged(self, order: Order, objective: WorthOverTime) -> Order:
         """The order with one stretch in the best order for it, if one job after the other took its time."""
         length = min(STRETCH_REARRANGED, len(order))
-        begin = int(self._chance.integers(0, len(order) - length + 1))
+        begin = int(self._chance.integers(0, self._reach(order) - length + 1))
         before = sum(1 << job for job in order[:begin])
         best = best_stretch(self._problem, objective, before, order[begin : begin + length])
         return (*order[:begin], *best, *order[begin + length :])
 
+    def varied(self, order: Order) -> Order:
+        """An order near another one, whatever it is worth."""
+        draw = self._chance.random()
+        if draw < 0.4:
+            return self._at_another_place(order, 1)
+        if draw < 0.6:
+            return self._at_another_place(order, 2)
+        if draw < 0.8:
+            return self._swapped(order)[0]
+        return self._shuffled_stretch(order)[0]
+
+    def _at_another_place(self, order: Order, count: int) -> Order:
+        """The order with some jobs taken out and put back anywhere, together."""
+        count = min(count, len(order))
+        chosen = {int(job) for job in self._chance.choice(np.array(order), count, replace=False)}
+        together = [job for job in order if job in chosen]
+        rest = [job for job in order if job not in chosen]
+        at = self._near(min(order.index(together[0]), len(rest)), len(rest))
+        return (*rest[:at], *together, *rest[at:])
+
+    def _moved_for_good_reason(self, order: Order, objective: WorthOverTime) -> tuple[Order, float]:
+        """The order with one job later or earlier that seems out of place at one point: the best of a few."""
+        schedule = decode(self._problem, order)
+        at = int(self._chance.integers(1, self._reach(order)))
+        hints = moves_at(self._problem, objective, schedule, order, at)
+        tried = []
+        for hint in hints[:HINTS_TRIED]:
+            changed = hint.applied(order)
+            tried.append((self.consider(changed), changed))
+        if not tried:
+            return self._swapped(order)
+        value, changed = max(tried)
+        return changed, value
+
     def _swapped(self, order: Order) -> tuple[Order, float]:
-        one = int(self._chance.integers(len(order)))
+        one = int(self._chance.integers(self._reach(order)))
         other = self._near(one, len(order) - 1)
         changed = list(order)
         changed[one], changed[other] = changed[other], changed[one]
@@ -190,7 +276,7 @@ class Search:
 
     def _shuffled_stretch(self, order: Order) -> tuple[Order, float]:
         length = int(self._chance.integers(2, min(LONGEST_STRETCH, len(order)) + 1))
-        begin = int(self._chance.integers(0, len(order) - length + 1))
+        begin = int(self._chance.integers(0, self._reach(order) - length + 1))
         stretch = list(order[begin : begin + length])
         self._chance.shuffle(stretch)
         changed = (*order[:begin], *stretch, *order[begin + length :])
@@ -220,7 +306,7 @@ class Search:
 
     def _taken(self, order: Order) -> list[int]:
         """Jobs to take out: one with what waits for it, or a few at random; in the order they have."""
-        first = order[int(self._chance.integers(len(order)))]
+        first = order[int(self._chance.integers(self._reach(order)))]
         if self._chance.random() < 0.5:
             related = {first, *self._problem.jobs[first].after}
             related |= {later for later, job in enumerate(self._problem.jobs) if first in job.after}
