@@ -437,7 +437,10 @@ def after_shock(scene: Scene, repaired: dict[str, float]) -> Naive:
             row.branch for row in scene.region.branches
             if row.branch not in repaired and row.from_bus in live and row.to_bus in live
         },
-        runs={name for name, mw in zip(grid.unit_ids, left.unit_mw, strict=True) if mw > 0},
+        runs={
+            name for name, mw, idles in zip(grid.unit_ids, left.unit_mw, scene.found.idle_units, strict=True)
+            if mw > 0 or idles  # without load, but at speed
+        },
         on={name for name, mw in zip(grid.feeder_ids, left.feeder_mw, strict=True) if mw > 0},
     )  # fmt: skip
 

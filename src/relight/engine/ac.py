@@ -15,9 +15,9 @@ import numpy as np
 from relight.engine.ac_flow import AcSolution, solve_ac
 from relight.engine.ac_model import AcCase, Complexes
 from relight.engine.ac_result import AcCheck, AcIsland, BranchLoading, BusVoltage, message_of
-from relight.engine.dynamics import SAME_MINUTE
 from relight.engine.grid import BoolArray, FloatArray, IntArray
 from relight.engine.islands import sum_at
+from relight.engine.operation import SAME_MINUTE
 from relight.engine.replay import State
 from relight.engine.rounding import megawatts
 

@@ -5,14 +5,15 @@ from __future__ import annotations
 import numpy as np
 
 from relight.engine.chance import minutes_to_failure, units_started
-from relight.engine.compiled import compiled
+from relight.engine.compiled import compiled, inlined
+from relight.engine.due import set_due
 from relight.engine.live import RAN_OUT, Live
 from relight.engine.wiring import Wiring
 
 EPSILON = 1e-9
 
 
-@compiled
+@inlined
 def write_log(live: Live, minute: float, what: float, position: int, value: float) -> None:
     """Add a row to the log; `advance` keeps room for the rows of one instant."""
     row = live.log_rows[0]
@@ -20,7 +21,7 @@ def write_log(live: Live, minute: float, what: float, position: int, value: floa
     live.log_rows[0] = row + 1
 
 
-@compiled
+@inlined
 def level_now(live: Live, backup: int, minute: float) -> float:
     """A backup's level at a minute, 0-1, if nothing has changed about it since it was last settled."""
     drain = live.drain[backup]
@@ -32,7 +33,7 @@ def level_now(live: Live, backup: int, minute: float) -> float:
     return float(min(1.0, level))
 
 
-@compiled
+@inlined
 def made_ready(wiring: Wiring, live: Live, need: int, backup: int) -> float:
     """Minute at which a backup that does not refill by itself is full again after long on supply; inf = never."""
     if live.short[need] or not np.isinf(wiring.refill_minutes[backup]) or wiring.ready_after_minutes[backup] <= 0.0:
@@ -41,7 +42,7 @@ def made_ready(wiring: Wiring, live: Live, need: int, backup: int) -> float:
     return np.inf if np.isinf(ready) or live.stored[backup] >= 1.0 else float(ready)
 
 
-@compiled
+@inlined
 def bring_up_to_date(wiring: Wiring, live: Live, need: int, minute: float) -> None:
     """Write down what the backups of a need hold at `minute`, before what they do may change."""
     for backup in range(wiring.backup_start[need], wiring.backup_start[need + 1]):
@@ -58,7 +59,7 @@ def bring_up_to_date(wiring: Wiring, live: Live, need: int, minute: float) -> No
             live.fails_at[backup] = minute + wait
 
 
-@compiled
+@inlined
 def usable(wiring: Wiring, live: Live, need: int, backup: int, minute: float) -> bool:
     """Whether a backup that is wanted at `minute` gives anything: it is not empty and has had time to start."""
     if live.backup_share[backup] <= 0.0 or level_now(live, backup, minute) <= 0.0:
@@ -71,7 +72,7 @@ def usable(wiring: Wiring, live: Live, need: int, backup: int, minute: float) ->
     return bool(minute - since >= wiring.start_minutes[backup] - EPSILON)
 
 
-@compiled
+@inlined
 def share_running(wiring: Wiring, live: Live, backup: int) -> float:
     """Share of the need a backup can carry with the units that run, or would run if it were wanted now."""
     if np.isinf(live.wanted_since[backup]):
@@ -81,7 +82,7 @@ def share_running(wiring: Wiring, live: Live, backup: int) -> float:
     return float(wiring.share[backup] * live.backup_share[backup] * running / wiring.units[backup])
 
 
-@compiled
+@inlined
 def covered(wiring: Wiring, live: Live, need: int, given: float, minute: float) -> float:
     """A need's input with what its backups carry, in row order; writes what each carries to `live.carried`."""
     for backup in range(wiring.backup_start[need], wiring.backup_start[need + 1]):
@@ -93,7 +94,7 @@ def covered(wiring: Wiring, live: Live, need: int, given: float, minute: float) 
     return 1.0 if given > 1.0 - EPSILON else given
 
 
-@compiled
+@inlined
 def begin_shortage(wiring: Wiring, live: Live, need: int, minute: float) -> None:
     """A need's input stops being full: a backup that has not been on supply for long enough holds less."""
     live.short[need] = True
@@ -103,7 +104,7 @@ def begin_shortage(wiring: Wiring, live: Live, need: int, minute: float) -> None
             live.stored[backup] = min(live.stored[backup], wiring.unready_level[backup])
 
 
-@compiled
+@inlined
 def begin_run(wiring: Wiring, live: Live, backup: int, minute: float) -> None:
     """A backup is wanted from now on: which of its units start, and when the first of them fails."""
     live.wanted_since[backup] = minute
@@ -113,29 +114,30 @@ def begin_run(wiring: Wiring, live: Live, backup: int, minute: float) -> None:
     live.fails_at[backup] = minute + wiring.start_minutes[backup] + wait
 
 
-@compiled
+@inlined
 def set_clocks(wiring: Wiring, live: Live, need: int, given: float, minute: float) -> None:
     """Since when each backup of a need is wanted, how fast it drains or fills, and when that next changes."""
-    live.event_at[need] = np.inf
+    due = np.inf
     for backup in range(wiring.backup_start[need], wiring.backup_start[need + 1]):
         if given >= 1.0 - EPSILON:
             live.wanted_since[backup] = np.inf
             live.fails_at[backup] = np.inf
         elif np.isinf(live.wanted_since[backup]):
             begin_run(wiring, live, backup, minute)
-        live.event_at[need] = min(live.event_at[need], live.fails_at[backup])
+        due = min(due, live.fails_at[backup])
         given += live.carried[backup]
         if live.carried[backup] > 0.0:
             live.drain[backup] = live.carried[backup] / wiring.share[backup] / wiring.endurance_minutes[backup]
-            live.event_at[need] = min(live.event_at[need], minute + live.stored[backup] / live.drain[backup])
+            due = min(due, minute + live.stored[backup] / live.drain[backup])
         elif live.short[need]:
             live.drain[backup] = 0.0
         else:
             live.drain[backup] = -1.0 / wiring.refill_minutes[backup]
         started = live.wanted_since[backup] + wiring.start_minutes[backup]
         if started > minute + EPSILON:
-            live.event_at[need] = min(live.event_at[need], started)
-        live.event_at[need] = min(live.event_at[need], made_ready(wiring, live, need, backup))
+            due = min(due, started)
+        due = min(due, made_ready(wiring, live, need, backup))
+    set_due(live.due, need, due)
 
 
 @compiled

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from relight.engine.compiled import compiled
+from relight.engine.compiled import compiled, inlined
 from relight.engine.live import Live
 from relight.engine.wiring import Wiring
 
@@ -34,7 +34,7 @@ def uniform(seed: np.uint64, purpose: int, backup: int, number: int) -> float:
     return float(value >> np.uint64(11)) * (1.0 / 9007199254740992.0)
 
 
-@compiled
+@inlined
 def units_started(wiring: Wiring, live: Live, backup: int, start: int) -> int:
     """How many units of a backup run after its start number `start`; all of them where there is no chance."""
     units = wiring.units[backup]
@@ -48,7 +48,7 @@ def units_started(wiring: Wiring, live: Live, backup: int, start: int) -> int:
     return running
 
 
-@compiled
+@inlined
 def minutes_to_failure(wiring: Wiring, live: Live, backup: int, number: int, running: int) -> float:
     """Minutes until the next of the running units fails; exponential, inf where there is no chance or no MTBF."""
     if live.seed[0] == np.uint64(0) or running == 0 or np.isinf(wiring.mtbf_minutes[backup]):

@@ -1,4 +1,4 @@
-"""Cascade, restart and cold load as time passes: what a change of conditions sets off, and who is picked up when."""
+"""Cascade and restart as time passes: what a change of conditions sets off. Who is picked up when is in `pickup`."""
 
 from __future__ import annotations
 
@@ -9,17 +9,14 @@ import numpy as np
 from relight.engine.cascade import Cascade, Running, cascade
 from relight.engine.dispatch import dispatch
 from relight.engine.grid import GridState
-from relight.engine.islands import find_islands, sum_by_island
 from relight.engine.model import Model
-from relight.engine.operation import NEVER, Operation
+from relight.engine.operation import NEVER, SAME_MINUTE, Operation
+from relight.engine.pickup import with_cold_load
 from relight.engine.present import Present, Shock
 from relight.engine.restart import schedule
-from relight.engine.serve import Served, serve
-from relight.engine.switching import rank_feeders
+from relight.engine.serve import serve
 from relight.engine.timeline import SEEN_ON
 from relight.engine.wiring import Flags, Floats
-
-SAME_MINUTE = 1e-9
 
 
 @dataclass(frozen=True, eq=False)
@@ -97,7 +94,7 @@ def _just_before(
     """The grid as it runs just before a shock, and the load of every feeder that is on then [MW]."""
     operation, grid, level = present.operation, model.grid, np.append(present.live.level, 1.0)
     assert operation is not None
-    on_mw = present.computed_share * nominal_mw * cold_factor(model, present, minute)
+    on_mw = with_cold_load(model, present, present.computed_share * nominal_mw, minute)
     state = GridState(
         bus_in=before.bus_in & (level[model.bus_asset] > 0),
         branch_share=before.branch_share,
@@ -139,73 +136,3 @@ def operated(state: GridState, operation: Operation, minute: float) -> GridState
         branch_share=np.where(operation.branch_closed <= now, state.branch_share, 0.0),
         unit_max_mw=np.where(operation.unit_runs <= now, state.unit_max_mw, 0.0),
     )
-
-
-def cold_factor(model: Model, present: Present, minute: float) -> Floats:
-    """How many times its usual demand each feeder asks for: more after it was off for long."""
-    operation, numbers = present.operation, model.dynamics
-    assert operation is not None
-    assert numbers is not None
-    on = present.feeder_share > 0
-    back = np.clip(1.0 - (minute - operation.feeder_back) / numbers.cold_load_minutes, 0.0, 1.0)
-    return 1.0 + np.where(on, operation.feeder_excess * back, _excess(model, present, minute))
-
-
-def _excess(model: Model, present: Present, minute: float) -> Floats:
-    """By how much a feeder's demand would exceed the usual if it came back now."""
-    numbers = model.dynamics
-    assert numbers is not None
-    off_minutes = np.where(present.feeder_share > 0, 0.0, minute - present.feeder_since)
-    return (numbers.cold_load_factor - 1.0) * np.minimum(1.0, off_minutes / numbers.cold_load_minutes)
-
-
-def serve_with_pickup(model: Model, present: Present, state: GridState, minute: float) -> Served:
-    """What is served when feeders come back only in steps; notes who waits and when the next step is."""
-    operation, numbers = present.operation, model.dynamics
-    assert operation is not None
-    assert numbers is not None
-    wished = serve(model.grid, state, model.method)
-    new = (wished.feeder_mw > 0) & ~state.already_on
-    due = minute >= operation.last_pickup + numbers.pickup_minutes - SAME_MINUTE
-    picked = _step(model, state, wished, new) if due and new.any() else np.zeros(len(new), dtype=np.bool_)
-    present.waiting = new & ~picked
-    operation.step_due = due and bool(new.any())
-    if not present.waiting.any():
-        operation.next_pickup = NEVER
-        return wished
-    operation.next_pickup = (minute if due else operation.last_pickup) + numbers.pickup_minutes
-    # Nobody else may take the room that those who wait leave free.
-    may = state.already_on | picked
-    served = serve(model.grid, replace(state, feeder_in=state.feeder_in & may), model.method)
-    return replace(served, feeder_reason=np.where(may, served.feeder_reason, wished.feeder_reason))
-
-
-def _step(model: Model, state: GridState, wished: Served, new: Flags) -> Flags:
-    """The feeders of one step: by rank, together at most a share of what runs in their island, but at least one."""
-    numbers, grid = model.dynamics, model.grid
-    assert numbers is not None
-    islands = find_islands(grid, state)
-    budget_mw = numbers.pickup_share * sum_by_island(islands.of_unit, state.unit_max_mw, islands.count)
-    used_mw = np.zeros(islands.count)
-    begun = np.zeros(islands.count, dtype=np.bool_)
-    picked = np.zeros(len(new), dtype=np.bool_)
-    for feeder in rank_feeders(grid, state).tolist():
-        island = islands.of_feeder[feeder]
-        if not new[feeder] or island < 0:
-            continue
-        fits = used_mw[island] + wished.feeder_mw[feeder] <= budget_mw[island] * (1 + 1e-9)
-        if fits or not begun[island]:
-            used_mw[island] += wished.feeder_mw[feeder]
-            picked[feeder] = begun[island] = True
-    return picked
-
-
-def came_back(model: Model, present: Present, share: Floats, minute: float) -> None:
-    """Note the step, and the cold load of feeders that come back now, before the present takes over their new share."""
-    operation = present.operation
-    assert operation is not None
-    if operation.step_due:
-        operation.last_pickup, operation.step_due = minute, False
-    back = (share > 0) & (present.feeder_share <= 0)
-    operation.feeder_excess = np.where(back, _excess(model, present, minute), operation.feeder_excess)
-    operation.feeder_back = np.where(back, minute, operation.feeder_back)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+import pickle
+from collections.abc import Iterator, Sequence
 from concurrent.futures import Executor, as_completed
 from dataclasses import dataclass, replace
-from typing import Any
+from functools import lru_cache
+from typing import Any, cast
 
 import numpy as np
 
@@ -16,7 +18,7 @@ from relight.engine.replay import State
 from relight.engine.returns import conditions
 from relight.engine.scenario import Futures, draw_scenario, repair_times
 from relight.engine.statistics import Statistics, added, empty_statistics, with_run
-from relight.engine.timeline import future, slot_starts
+from relight.engine.timeline import with_conditions
 from relight.errors import InputError, Problem
 from relight.model.hazard import Hazard
 from relight.model.schema import Repair
@@ -59,12 +61,11 @@ def ensemble(
     single = outlook_from(futures.state, futures.end / 60, futures.repairs)
     chunks = [tuple(range(first, min(first + CHUNK, scenarios))) for first in range(0, scenarios, CHUNK)]
     parts = _here(futures, chunks) if executor is None else _there(futures, chunks, executor)
-    statistics: Statistics | None = None
+    statistics = empty_statistics(futures.state, len(futures.slots), futures.end)
     for done, part in enumerate(parts, start=1):
-        statistics = part if statistics is None else added(statistics, part)
+        statistics = added(statistics, part)
         if progress is not None:
             progress(done / len(chunks))
-    assert statistics is not None
     return Ensemble(single, statistics, futures.seed)
 
 
@@ -84,15 +85,25 @@ def futures_from(
 
 
 def run_chunk(futures: Futures, numbers: Sequence[int]) -> Statistics:
-    """The Statistics of some scenarios: what a worker computes."""
+    """The Statistics of some scenarios, at most `FEW`."""
     state = futures.state
-    statistics = empty_statistics(state, len(slot_starts(state.situation, futures.end)), futures.end)
+    statistics = empty_statistics(state, len(futures.slots), futures.end, few=True)
     for number in numbers:
         scenario = draw_scenario(futures, number)
-        timeline = future(state.situation, scenario.steps, futures.end)
-        run = run_future(state, timeline, scenario.demand_factor, scenario.chance_seed)
+        timeline = with_conditions(futures.ahead, scenario.steps, state.situation)
+        run = run_future(state, timeline, scenario.demand_factor, scenario.chance_seed, slots=futures.slots)
         statistics = with_run(statistics, number, run, state)
     return statistics
+
+
+def run_packed_chunk(packed: bytes, numbers: Sequence[int]) -> Statistics:
+    """`run_chunk` for a worker: what scenarios are drawn from is unpacked once, and with it all that is kept of it."""
+    return run_chunk(_unpacked(packed), numbers)
+
+
+@lru_cache(maxsize=1)
+def _unpacked(packed: bytes) -> Futures:
+    return cast("Futures", pickle.loads(packed))
 
 
 def _with_certain_weather(state: State, hazards: Sequence[Hazard]) -> State:
@@ -109,15 +120,23 @@ def _here(futures: Futures, chunks: Sequence[Sequence[int]]) -> Iterator[Statist
 
 
 def _there(futures: Futures, chunks: Sequence[Sequence[int]], executor: Executor) -> Iterator[Statistics]:
-    light = replace(futures, state=_light(futures.state))
-    work: Callable[[Futures, Sequence[int]], Statistics] = run_chunk
-    waiting = [executor.submit(work, light, chunk) for chunk in chunks]
+    packed = _packed(futures)
+    waiting = {executor.submit(run_packed_chunk, packed, chunk) for chunk in chunks}
     try:
-        for task in as_completed(waiting):
+        for task in as_completed(set(waiting)):
+            # What is not held any more is freed: memory must not grow with the number of scenarios.
+            waiting.discard(task)
             yield task.result()
+            del task
     finally:
         for task in waiting:
             task.cancel()
+
+
+def _packed(futures: Futures) -> bytes:
+    light = replace(futures, state=_light(futures.state))
+    _ = light.ahead, light.slots  # worked out here once, for all workers
+    return pickle.dumps(light)
 
 
 def _light(state: State) -> State:

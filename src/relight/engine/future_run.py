@@ -33,6 +33,7 @@ def run_future(
     chance_seed: int = 0,
     progress: Progress | None = None,
     watch: Callable[[Interval], None] | None = None,
+    slots: tuple[float, ...] | None = None,
 ) -> FutureRun:
     """What happens from the State's instant to the end of the timeline; the State stays as it was.
 
@@ -50,13 +51,16 @@ def run_future(
         Told how far it is.
     watch
         Told of every interval.
+    slots
+        Minutes at which slots begin, where they are known already.
     """
     present = state.present.copy()
     present.demand_factor = demand_factor
     present.live.back_at[:] = np.where(present.live.without > 0, np.inf, -np.inf)
     if chance_seed:
         begin_chance(state.model.services.wiring, present.live, np.uint64(chance_seed), 0.0)
-    tally = Tally(state, slot_starts(state.situation, timeline.end), timeline.end)
+    slots = slot_starts(state.situation, timeline.end) if slots is None else slots
+    tally = Tally(state, slots, timeline.end)
     for interval in simulate(state.model, present, timeline, state.situation.at):
         tally.add(interval)
         if watch is not None:

@@ -6,7 +6,7 @@ Ids are strings at the border and sorted here, so nothing the engine computes de
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 import numpy as np
 from numpy.typing import NDArray
@@ -95,6 +95,11 @@ def intact_state(grid: Grid) -> GridState:
         feeder_in=np.ones(feeders, dtype=np.bool_),
         already_on=np.zeros(feeders, dtype=np.bool_),
     )
+
+
+def same_state(one: GridState, other: GridState) -> bool:
+    """Whether two instants of a Grid are the same to the bit."""
+    return all(np.array_equal(getattr(one, field.name), getattr(other, field.name)) for field in fields(GridState))
 
 
 def limits_mw(grid: Grid, state: GridState) -> FloatArray:

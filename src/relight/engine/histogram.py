@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from relight.engine.compiled import compiled
 from relight.engine.wiring import Floats, Ints
 
-Counts = NDArray[np.uint32]
+Counts = NDArray[np.unsignedinteger[Any]]
+
+
+FEW = 255
+"""The most scenarios that a small Histogram counts."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -24,10 +30,7 @@ class Histogram:
 
     def add(self, values: Floats) -> None:
         """Count one scenario's value of every quantity."""
-        bins = self.counts.shape[1] - 1
-        share = np.divide(values, self.most, out=np.zeros_like(values), where=self.most > 0)
-        nearest = np.clip(np.rint(share * bins), 0, bins).astype(np.int64)
-        self.counts[np.arange(len(values)), nearest] += 1
+        count_nearest(self.counts, self.most, values)
 
     def merge(self, other: Histogram) -> None:
         """Add another one's counts to these."""
@@ -43,6 +46,15 @@ class Histogram:
         return value
 
 
-def empty_histogram(most: Floats, bins: int) -> Histogram:
-    """A Histogram without any scenario."""
-    return Histogram(most, np.zeros((len(most), bins + 1), dtype=np.uint32))
+def empty_histogram(most: Floats, bins: int, few: bool = False) -> Histogram:
+    """A Histogram without any scenario, small if it is for no more than `FEW` of them."""
+    return Histogram(most, np.zeros((len(most), bins + 1), dtype=np.uint8 if few else np.uint32))
+
+
+@compiled
+def count_nearest(counts: Counts, most: Floats, values: Floats) -> None:
+    """Add one to the bin of every quantity that is nearest to its value."""
+    bins = counts.shape[1] - 1
+    for at in range(len(values)):
+        share = values[at] / most[at] if most[at] > 0.0 else 0.0
+        counts[at, int(min(max(np.rint(share * bins), 0.0), bins))] += 1

@@ -7,6 +7,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from relight.engine.due import nothing_due
 from relight.engine.wiring import Flags, Floats, Ints, Services
 
 LOG_ROWS = 4096
@@ -28,7 +29,7 @@ class Live(NamedTuple):
     need_value: Floats  # per need: the curve of what is covered
     short: Flags  # per need: its input is not full
     full_since: Floats  # per need: minute its input became full; −inf = always
-    event_at: Floats  # per need: when one of its backups runs out, has started or is ready; inf = not foreseen
+    due: Floats  # when a backup of each need runs out, has started, fails or is ready; see `relight.engine.due`
     backup_share: Floats  # what a backup's own condition leaves of it
     stored: Floats
     as_of: Floats
@@ -43,6 +44,13 @@ class Live(NamedTuple):
     without: Floats  # people without, per cell
     without_minutes: Floats  # its integral since the caller last cleared it [person-minutes]
     back_at: Floats  # minute from which nobody in the cell is without; −inf = nobody ever was, inf = someone is
+    queue: Ints  # assets to settle anew, the first `queue_rows` of them
+    queue_rows: Ints  # one number
+    queued: Flags  # per asset: it is in the queue
+    tried_level: Floats  # per asset: as `level`, but for those in the queue as they were settled last
+    moved_cell: Ints  # cells to count anew, the first `moved_rows` of them
+    moved_rows: Ints  # one number
+    moved: Flags  # per cell: it is among them
     log: Floats  # rows of (minute, what, position, value)
     log_rows: Ints  # one number: rows in use
 
@@ -65,7 +73,7 @@ def whole(services: Services) -> Live:
         need_value=np.ones(needs),
         short=np.zeros(needs, dtype=np.bool_),
         full_since=np.full(needs, -np.inf),
-        event_at=np.full(needs, np.inf),
+        due=nothing_due(needs),
         backup_share=np.ones(backups),
         stored=np.where(wiring.endurance_minutes > 0, services.starting_level, 0.0),
         as_of=np.zeros(backups),
@@ -80,6 +88,13 @@ def whole(services: Services) -> Live:
         without=np.zeros(cells),
         without_minutes=np.zeros(cells),
         back_at=np.full(cells, -np.inf),
+        queue=np.zeros(assets, dtype=np.int64),
+        queue_rows=np.zeros(1, dtype=np.int64),
+        queued=np.zeros(assets, dtype=np.bool_),
+        tried_level=np.ones(assets),
+        moved_cell=np.zeros(cells, dtype=np.int64),
+        moved_rows=np.zeros(1, dtype=np.int64),
+        moved=np.zeros(cells, dtype=np.bool_),
         log=np.zeros((LOG_ROWS + 4 * (assets + needs + backups + cells), 4)),
         log_rows=np.zeros(1, dtype=np.int64),
     )

@@ -10,6 +10,7 @@ import numpy as np
 from relight.engine.grid import FloatArray, Grid
 
 ALWAYS, NEVER = -np.inf, np.inf
+SAME_MINUTE = 1e-9
 
 
 @dataclass
@@ -56,5 +57,5 @@ def running_as_always(grid: Grid) -> Operation:
 def next_event(operation: Operation, minute: float, until: float) -> float:
     """The next minute after `minute` at which something becomes live, closed, running or may be picked up."""
     times = np.concatenate([operation.bus_live, operation.branch_closed, operation.unit_runs, [operation.next_pickup]])
-    ahead = times[(times > minute + 1e-9) & (times < until)]
+    ahead = times[(times > minute + SAME_MINUTE) & (times < until)]
     return float(ahead.min()) if len(ahead) else until

@@ -47,6 +47,7 @@ class Present:
     demand_factor: float = 1.0
     rota_off: Flags | None = None  # feeders that the rota has switched off
     grid_state: GridState | None = None  # what was served from
+    solved: tuple[GridState, Served] | None = None  # what was asked last of the grid before any waiting, and its answer
 
     def copy(self) -> Present:
         """An independent copy: time can pass in it without touching this one."""
@@ -68,6 +69,7 @@ class Present:
             rota_off=None if self.rota_off is None else self.rota_off.copy(),
             grid_state=self.grid_state,
             served=self.served,
+            solved=self.solved,
         )
 
 

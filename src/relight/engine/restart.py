@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import heapq
-
 import numpy as np
 
-from relight.engine.grid import BoolArray, FloatArray, Grid
+from relight.engine.compiled import compiled
+from relight.engine.grid import BoolArray, FloatArray, Grid, IntArray
 from relight.engine.operation import NEVER, Operation
 from relight.engine.plant import DynamicsNumbers, Plant
 
@@ -43,7 +42,8 @@ def schedule(
     for unit in np.flatnonzero(self_start).tolist():
         bus = grid.unit_bus[unit]
         live[bus] = min(live[bus], max(ready[unit], minute))
-    _spread(grid, operation, numbers.switching_minutes, live, bus_whole, branch_whole)
+    network = (grid.branch_from, grid.branch_to, operation.branch_could, branch_whole)
+    spread(live, operation.bus_could, bus_whole, *network, numbers.switching_minutes)
     operation.bus_live[:] = live
     operation.branch_closed[:] = _closed(grid, operation, numbers.switching_minutes, minute, live, branch_whole)
     starts = np.maximum(live[grid.unit_bus], operation.unit_could) + plant.start_up_minutes
@@ -51,33 +51,37 @@ def schedule(
     operation.unit_runs[:] = np.where(running, operation.unit_runs, np.where(unit_whole, starts, NEVER))
 
 
-def _spread(
-    grid: Grid,
-    operation: Operation,
-    switching_minutes: float,
+@compiled
+def spread(
     live: FloatArray,
+    bus_could: FloatArray,
     bus_whole: BoolArray,
+    branch_from: IntArray,
+    branch_to: IntArray,
+    branch_could: FloatArray,
     branch_whole: BoolArray,
+    switching_minutes: float,
 ) -> None:
-    """Earliest minute at which every bus is live, reached along whole branches from those that are (Dijkstra)."""
-    neighbours: list[list[tuple[int, int]]] = [[] for _ in live]
-    for branch in np.flatnonzero(branch_whole).tolist():
-        start, end = int(grid.branch_from[branch]), int(grid.branch_to[branch])
-        neighbours[start].append((end, branch))
-        neighbours[end].append((start, branch))
-    queue = [(float(time), bus) for bus, time in enumerate(live.tolist()) if time < NEVER]
-    heapq.heapify(queue)
-    while queue:
-        time, bus = heapq.heappop(queue)
-        if time > live[bus]:
-            continue
-        for other, branch in neighbours[bus]:
-            if not bus_whole[other]:
+    """Lower `live` to the earliest minute at which each bus is reached along whole branches from those that are live.
+
+    Branches are gone through there and back until no bus is reached sooner (Bellman and Ford).
+    """
+    branches, sweep, changed = len(branch_whole), 0, True
+    while changed:
+        changed = False
+        for row in range(branches):
+            branch = row if sweep % 2 == 0 else branches - 1 - row
+            if not branch_whole[branch]:
                 continue
-            could = max(time, float(operation.branch_could[branch]), float(operation.bus_could[other]))
-            if could + switching_minutes < live[other]:
-                live[other] = could + switching_minutes
-                heapq.heappush(queue, (float(live[other]), other))
+            start, end = branch_from[branch], branch_to[branch]
+            for _ in range(2):
+                start, end = end, start
+                if bus_whole[end] and live[start] < live[end]:
+                    could = max(live[start], branch_could[branch], bus_could[end])
+                    if could + switching_minutes < live[end]:
+                        live[end] = could + switching_minutes
+                        changed = True
+        sweep += 1
 
 
 def _closed(

@@ -6,15 +6,18 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cached_property
 
 import numpy as np
 from scipy.stats import lognorm
 
 from relight.engine.replay import State
 from relight.engine.returns import ConditionStep, Return
+from relight.engine.rota_switching import with_rota
+from relight.engine.timeline import Timeline, ahead, slot_starts
 from relight.model.hazard import Hazard, assets_of_kind
 from relight.model.region import Region
-from relight.model.schema import Repair, RepairClass
+from relight.model.schema import Repair, RepairClass, RotaSlot
 
 
 @dataclass(frozen=True, eq=False)
@@ -72,6 +75,18 @@ class Futures:
     times: RepairTimes
     end: float
     seed: int
+    rota: tuple[RotaSlot, ...] | None = None  # binds in every scenario
+
+    @cached_property
+    def ahead(self) -> Timeline:
+        """What the timelines of all scenarios have in common: everything but the conditions of assets."""
+        known = ahead(self.state.situation, self.end)
+        return known if self.rota is None else with_rota(known, self.rota, self.state)
+
+    @cached_property
+    def slots(self) -> tuple[float, ...]:
+        """Minutes at which the slots of the horizon begin."""
+        return slot_starts(self.state.situation, self.end)
 
 
 def draw_scenario(futures: Futures, number: int) -> Scenario:

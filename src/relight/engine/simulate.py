@@ -11,17 +11,17 @@ import numpy as np
 from relight.engine import kernel
 from relight.engine.clock import hour_of_week
 from relight.engine.commitment import serve_committed
-from relight.engine.dynamics import came_back, cold_factor, conditions_of, operated, react, serve_with_pickup
+from relight.engine.dynamics import conditions_of, operated, react
 from relight.engine.grid import GridState
 from relight.engine.live import take_log
 from relight.engine.model import Model
 from relight.engine.operation import next_event
+from relight.engine.pickup import came_back, serve_anew, serve_with_pickup, with_cold_load
 from relight.engine.present import Present, apply, may_be_on
-from relight.engine.serve import Served, serve
-from relight.engine.timeline import SEEN_OFF, SEEN_ON, UNSEEN, Change, Timeline
-from relight.engine.wiring import Flags, Floats, Ints
-
-SHARE_DECIMALS = 6
+from relight.engine.serve import Served
+from relight.engine.shares import computed_shares, seen_shares
+from relight.engine.timeline import SEEN_OFF, UNSEEN, Change, Timeline
+from relight.engine.wiring import Flags, Floats
 
 
 @dataclass(frozen=True)
@@ -80,26 +80,24 @@ def demand_at(model: Model, minute: float, origin: datetime) -> Floats:
 
 def solve_grid(model: Model, present: Present, nominal_mw: Floats, minute: float) -> Floats:
     """Demand now [MW]; settles grid and services with each other: units and buses that lack an input only lose."""
-    left = np.ones(len(model.services.asset_ids))
-    demand_mw = nominal_mw if present.operation is None else nominal_mw * cold_factor(model, present, minute)
+    demand_mw = nominal_mw if present.operation is None else with_cold_load(model, present, nominal_mw, minute)
+    may, wiring, live = may_be_on(present), model.services.wiring, present.live
+    left = np.ones(len(wiring.grid_asset))
     while True:
-        served = _serve(model, present, _grid_state(model, present, demand_mw, left), minute)
-        computed = _shares(served, demand_mw, model, present)
-        share = np.where(present.seen == SEEN_ON, 1.0, np.where(present.seen == SEEN_OFF, 0.0, computed))
-        grid_assets = model.services.wiring.grid_asset
-        if not len(grid_assets):
+        served = _serve(model, present, _grid_state(model, present, demand_mw, may, left), minute)
+        computed = computed_shares(model.grid, served, demand_mw, may)
+        share = seen_shares(computed, present.seen)
+        kernel.trial(wiring, live, share, minute)
+        lower = np.minimum(left, live.tried_level[wiring.grid_asset])
+        if np.array_equal(lower, left):
             break
-        level = kernel.trial(model.services.wiring, present.live, share, minute)
-        lower = np.minimum(left[grid_assets], level[grid_assets])
-        if np.array_equal(lower, left[grid_assets]):
-            break
-        left[grid_assets] = lower
+        left = lower
     if present.operation is not None:
         came_back(model, present, share, minute)
-    changed = (share > 0) != (present.feeder_share > 0)
-    present.feeder_since[changed] = minute
+    on = share > 0
+    present.feeder_since[on != (present.feeder_share > 0)] = minute
     present.feeder_share, present.computed_share, present.served = share, computed, served
-    present.demand_mw = np.where(share > 0, demand_mw, nominal_mw)
+    present.demand_mw = demand_mw if present.operation is None else np.where(on, demand_mw, nominal_mw)
     return present.demand_mw
 
 
@@ -110,35 +108,26 @@ def _serve(model: Model, present: Present, state: GridState, minute: float) -> S
     present.grid_state = state
     if model.commit:
         return serve_committed(model.grid, state)
-    if present.operation is None:
-        return serve(model.grid, state, model.method)
-    return serve_with_pickup(model, present, state, minute)
+    if present.operation is not None:
+        return serve_with_pickup(model, present, state, minute)
+    return serve_anew(model, present, state)
 
 
-def _grid_state(model: Model, present: Present, demand_mw: Floats, left: Floats) -> GridState:
+def _grid_state(model: Model, present: Present, demand_mw: Floats, may: Flags, left: Floats) -> GridState:
+    """The grid now, with what their needs leave of units and buses (`left`, in the order of `wiring.grid_asset`)."""
+    bus_in, unit_max_mw = present.bus_in, model.grid.unit_max_mw * present.unit_share
+    if len(left):
+        level = np.ones(len(model.services.asset_ids) + 1)
+        level[model.services.wiring.grid_asset] = left
+        bus_in, unit_max_mw = bus_in & (level[model.bus_asset] > 0), unit_max_mw * level[model.unit_asset]
     return GridState(
-        bus_in=present.bus_in & (_left(left, model.bus_asset) > 0),
-        branch_share=present.branch_share,
-        unit_max_mw=model.grid.unit_max_mw * present.unit_share * _left(left, model.unit_asset),
+        bus_in=bus_in.copy(),
+        branch_share=present.branch_share.copy(),
+        unit_max_mw=unit_max_mw,
         demand_mw=demand_mw,
-        feeder_in=may_be_on(present),
+        feeder_in=may.copy(),
         already_on=present.feeder_share > 0,
     )
-
-
-def _left(left: Floats, asset: Ints) -> Floats:
-    """What their needs leave of units or buses; all of those that need nothing."""
-    return np.append(left, 1.0)[asset]
-
-
-def _shares(served: Served, demand_mw: Floats, model: Model, present: Present) -> Floats:
-    """Share of its demand that each feeder gets; one without demand is on if its bus is live."""
-    island = served.bus_island[model.grid.feeder_bus]
-    live = np.append(served.island_capacity_mw > 0, False)[island] & may_be_on(present)
-    share = np.where(demand_mw > 0, served.feeder_mw / np.where(demand_mw > 0, demand_mw, 1.0), live)
-    # A solver's last digits must not make a feeder that is on fall short of a facility's threshold.
-    return np.clip(np.round(share, SHARE_DECIMALS), 0.0, 1.0)
-
 
 
 def _interval(present: Present, demand_mw: Floats, begin: float, end: float) -> Interval:

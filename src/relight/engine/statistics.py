@@ -33,19 +33,19 @@ class Statistics:
     unserved_mwh: Floats  # per scenario
 
 
-def empty_statistics(state: State, slots: int, end: float) -> Statistics:
-    """Statistics of no scenario."""
+def empty_statistics(state: State, slots: int, end: float, few: bool = False) -> Statistics:
+    """Statistics of no scenario; small ones for a `few`, see `relight.engine.histogram`."""
     services, region = state.model.services, state.situation.region
     names = region.settings.services
     most_mw = float(state.model.demand_mw.sum(axis=1).max(initial=0.0)) * 2
     steps = int(np.ceil(end / STEP_MINUTES)) + 1
     beyond = steps * STEP_MINUTES
     return Statistics(
-        without=empty_histogram(np.tile(_people_of_cells(state), slots), PEOPLE_BINS),
-        total=empty_histogram(np.tile(_people_of_cells(state) @ service_columns(state), slots), TOTAL_BINS),
-        power=empty_histogram(np.full(3 * slots, most_mw), POWER_BINS),
-        back=empty_histogram(np.full(len(services.cells), beyond), steps),
-        run_out=empty_histogram(np.full(len(services.backups), beyond), steps),
+        without=empty_histogram(np.tile(_people_of_cells(state), slots), PEOPLE_BINS, few),
+        total=empty_histogram(np.tile(_people_of_cells(state) @ service_columns(state), slots), TOTAL_BINS, few),
+        power=empty_histogram(np.full(3 * slots, most_mw), POWER_BINS, few),
+        back=empty_histogram(np.full(len(services.cells), beyond), steps, few),
+        run_out=empty_histogram(np.full(len(services.backups), beyond), steps, few),
         numbers=np.zeros(0, dtype=np.int64),
         person_hours=np.zeros((0, len(names))),
         unserved_mwh=np.zeros(0),

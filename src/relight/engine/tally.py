@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
+
 import numpy as np
 
 from relight.engine.replay import State
@@ -26,7 +28,7 @@ class Tally:
 
     def add(self, interval: Interval) -> None:
         """One more interval; slots never end inside one."""
-        slot = int(np.searchsorted(self.slots, interval.begin, side="right")) - 1
+        slot = bisect_right(self.slots, interval.begin) - 1
         minutes = interval.end - interval.begin
         self.demand[slot] += interval.demand_mw * minutes
         self.served[slot] += interval.served_mw * minutes
@@ -34,8 +36,8 @@ class Tally:
         self.without[slot] += interval.without_minutes
         self.logs.append(interval.log)
         customers, share = self.state.model.feeder_customers, interval.feeder_share
-        self.customer_hours += float((customers * (1 - share)).sum()) * minutes / 60
-        self.interruptions += float((customers * np.maximum(0.0, self.lit - share)).sum())
+        self.customer_hours += float(customers @ (1 - share)) * minutes / 60
+        self.interruptions += float(customers @ np.maximum(0.0, self.lit - share))
         self.lit = share
         self.dark.append((interval.begin, self._in_the_dark(share)))
 
@@ -56,7 +58,7 @@ class Tally:
         )
 
     def _in_the_dark(self, share: Floats) -> float:
-        return float((self.state.model.services.wiring.feeder_people * (1 - share)).sum())
+        return float(self.state.model.services.wiring.feeder_people @ (1 - share))
 
     def _hours_without_electricity(self) -> tuple[Floats, Floats]:
         """People of each district, and the hours each of them is without electricity on average."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from relight.engine.clock import local_edges, minute_of
@@ -64,12 +64,20 @@ def past(situation: Situation, steps: Sequence[ConditionStep], sample_at: Iterab
 
 def future(situation: Situation, steps: Sequence[ConditionStep], end: float) -> Timeline:
     """What is known to change from the Situation's instant (minute 0) to `end`."""
-    region, origin = situation.region, situation.at
-    changes = [_condition(step, origin) for step in steps if step.valid_from > origin]
-    changes += _held(situation)
-    zone, slot = region.settings.zone, region.settings.slot_minutes
-    edges = {*local_edges(origin, zone, 0.0, end, 60), *local_edges(origin, zone, 0.0, end, slot)}
-    return Timeline(0.0, end, _in_order(changes), tuple(sorted(edges)))
+    return with_conditions(ahead(situation, end), steps, situation)
+
+
+def ahead(situation: Situation, end: float) -> Timeline:
+    """The future without any change of conditions: promises for feeders seen off, and the edges of hours and slots."""
+    zone, slot = situation.region.settings.zone, situation.region.settings.slot_minutes
+    edges = {*local_edges(situation.at, zone, 0.0, end, 60), *local_edges(situation.at, zone, 0.0, end, slot)}
+    return Timeline(0.0, end, _in_order(_held(situation)), tuple(sorted(edges)))
+
+
+def with_conditions(timeline: Timeline, steps: Iterable[ConditionStep], situation: Situation) -> Timeline:
+    """The timeline with those of the steps that come after the Situation's instant."""
+    later = [_condition(step, situation.at) for step in steps if step.valid_from > situation.at]
+    return replace(timeline, changes=_in_order([*timeline.changes, *later]))
 
 
 def slot_starts(situation: Situation, end: float) -> tuple[float, ...]:

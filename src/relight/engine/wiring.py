@@ -26,6 +26,7 @@ class Wiring(NamedTuple):
     """Struct of arrays. Suppliers are numbered feeders first, then assets; `*_start` arrays delimit runs (CSR)."""
 
     need_start: Ints  # per asset, into needs
+    need_asset: Ints  # per need
     need_threshold: Floats
     need_linear: Flags
     supplier_start: Ints  # per need, into `supplier`
@@ -148,6 +149,7 @@ def _need_columns(
         "dependent_start": _starts([len(assets) for assets in dependents]),
         "dependent": _ints([asset for assets in dependents for asset in assets]),
         "need_start": _starts([count[asset] for asset in asset_ids]),
+        "need_asset": _ints([position[asset] - len(feeder_ids) for asset, _ in needs]),
         "need_threshold": _floats([rows[0].threshold for rows in needs.values()]),
         "need_linear": np.array([rows[0].shape == "linear" for rows in needs.values()], dtype=np.bool_),
         "supplier_start": _starts([len(rows) for rows in needs.values()]),
