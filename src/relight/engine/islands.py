@@ -39,8 +39,10 @@ def find_islands(grid: Grid, state: GridState) -> Islands:
     """The connected parts of the buses and branches in service."""
     ends_in = state.bus_in[grid.branch_from] & state.bus_in[grid.branch_to]
     branch_in = (state.branch_share > 0) & ends_in & (grid.branch_from != grid.branch_to)
-    of_bus = np.empty(len(grid.bus_ids), dtype=np.int64)
-    count = _connect(grid.branch_from, grid.branch_to, branch_in, np.array(state.bus_in, dtype=np.bool_), of_bus)
+    root = np.arange(len(grid.bus_ids))
+    of_bus = np.empty_like(root)
+    bus_in = np.array(state.bus_in, dtype=np.bool_)
+    count = _connect(grid.branch_from, grid.branch_to, branch_in, bus_in, root, of_bus)
     of_unit = of_bus[grid.unit_bus]
     of_feeder = of_bus[grid.feeder_bus]
     return Islands(
@@ -75,9 +77,10 @@ def sum_at(position: IntArray, amounts: FloatArray, length: int) -> FloatArray:
 
 
 @compiled
-def _connect(start: IntArray, end: IntArray, branch_in: BoolArray, bus_in: BoolArray, of_bus: IntArray) -> int:
-    """Write the island of every bus, by union-find; how many islands there are."""
-    root = np.arange(len(of_bus))
+def _connect(
+    start: IntArray, end: IntArray, branch_in: BoolArray, bus_in: BoolArray, root: IntArray, of_bus: IntArray
+) -> int:
+    """Write the island of every bus, by union-find, where every bus is its own root at first; how many there are."""
     for branch in range(len(start)):
         if branch_in[branch]:
             one, other = start[branch], end[branch]
