@@ -77,6 +77,19 @@ def test_the_rota_goes_back_into_the_outlook(relight_command: Relight, groups: P
     assert "as an emergency: 0.0 MWh" in text
 
 
+def test_the_rota_binds_in_an_ensemble(relight_command: Relight, groups: Path, planned: Path, tmp_path: Path) -> None:
+    """With --scenarios the rota has P10 to P90, prints its medians, and stands in what is public without megawatts."""
+    words = ("outlook", groups, *AT, "--hours", "24", "--rota", planned, "--scenarios", "6", "--seed", "1")
+    rota = json.loads(relight_command(*words, "--json").out)["rota"]
+    assert set(rota["cut_mwh"]) == {"p10", "p50", "p90"}
+    assert rota["cut_mwh"]["p10"] > 0
+    assert "MWh cut" in relight_command(*words).out
+    relight_command(*words, "--public", "--out", tmp_path / "out")
+    public = json.loads((tmp_path / "out" / "outlook-public.json").read_text())["rota"]
+    assert public["cuts"] == rota["cuts"] != []
+    assert "cut_mwh" not in public
+
+
 def test_the_same_seed_writes_the_same_file(
     relight_command: Relight, groups: Path, planned: Path, tmp_path: Path
 ) -> None:

@@ -6,7 +6,10 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from relight.engine.ensemble import ensemble, futures_from
 from relight.engine.outlook import outlook
+from relight.engine.replay import replay
+from relight.engine.scenario import draw_scenario
 from relight.model.region import Region, Settings
 from relight.model.schema import Backup, Bus, District, Facility, Feeder, Generator, Need, RotaSlot, Serve
 from relight.model.situation import Situation
@@ -114,3 +117,29 @@ def test_cuts_of_the_same_group_that_overlap_are_one() -> None:
     """Two overlapping rows are off from the first begin to the last end."""
     rows = [cut(1, 3), cut(2, 4, "preliminary"), cut(2.5, 2.75, "emergency")]
     assert hours_without(rows, region())["electricity"] == pytest.approx(3 * 600)
+
+
+def test_a_rota_binds_in_every_scenario() -> None:
+    """Only demand is by chance here: 600 people are off for the three hours of the cut in all of 40 scenarios, and
+    what the rota cuts is 3 h of 10 MW times the demand of each.
+    """
+    state = replay(Situation.from_reports(region(), (), START))
+    futures = futures_from(state, 5, hours=12, rota=[cut(2, 5), cut(6, 7, "possible")])
+    found = ensemble(futures, 40).as_dict()
+    assert found["person_hours_without"]["electricity"] == dict.fromkeys(("p10", "p50", "p90"), 1800.0)
+    factors = sorted(draw_scenario(futures, number).demand_factor for number in range(40))
+    expected = {"p10": 30 * factors[3], "p50": 30 * factors[19], "p90": 30 * factors[35]}
+    assert found["rota"]["cut_mwh"] == pytest.approx(expected, abs=1e-6)
+    assert [row["state"] for row in found["rota"]["cuts"]] == ["confirmed", "possible"]
+
+
+def test_an_emergency_has_its_probability() -> None:
+    """19.9 MW for 20 MW times a demand that errs, nobody cut: an emergency in those scenarios that ask for more."""
+    state = replay(Situation.from_reports(region(capacity_mw=19.9), (), START))
+    futures = futures_from(state, 5, hours=2, rota=[])
+    found = ensemble(futures, 40).as_dict()["rota"]
+    short = [draw_scenario(futures, number).demand_factor * 20 > 19.9 for number in range(40)]
+    assert 0 < sum(short) < 40
+    assert [row["probability"] for row in found["emergency"]] == [sum(short) / 40]
+    assert (found["emergency_mwh"]["p10"], found["emergency"][0]["mw"]["p10"]) == (0.0, 0.0)
+    assert found["emergency_mwh"]["p90"] > 0

@@ -16,6 +16,7 @@ import typer
 import relight
 from relight.cli.output import progress_bar
 from relight.errors import InputError, Problem
+from relight.model.schema import RotaSlot
 
 Scenarios = Annotated[
     int | None,
@@ -61,11 +62,15 @@ def chance_of(scenarios: int | None, seed: int, workers: int, hazard: Path | Non
 
 
 def look_ahead_by_chance(
-    situation: relight.Situation, hours: float, plan: tuple[relight.Repair, ...] | None, chance: Chance
+    situation: relight.Situation,
+    hours: float,
+    plan: tuple[relight.Repair, ...] | None,
+    rota: tuple[RotaSlot, ...] | None,
+    chance: Chance,
 ) -> dict[str, Any]:
     """The dictionary of an ensemble, with progress on the terminal."""
     hazards = () if chance.hazard is None else relight.read_hazards(chance.hazard, situation.region)
-    futures = relight.futures_from(relight.replay(situation), chance.seed, hours, plan, hazards)
+    futures = relight.futures_from(relight.replay(situation), chance.seed, hours, plan, hazards, rota)
     with progress_bar(f"{chance.scenarios} scenarios") as progress, executor_of(chance.workers) as executor:
         return relight.ensemble(futures, chance.scenarios, executor, progress).as_dict()
 

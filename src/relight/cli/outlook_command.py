@@ -13,6 +13,7 @@ from relight.cli.inputs import read_situation
 from relight.cli.options import AsJson, At, Dynamics, RegionPath, RepairsPath, ReportsPath, RotaPath
 from relight.cli.output import print_json, print_tables, progress_bar
 from relight.errors import InputError, Problem
+from relight.publish.bands import median_view
 from relight.publish.public import public_outlook
 from relight.publish.rota_tables import emergency_tables
 from relight.publish.terminal import outlook_tables
@@ -61,13 +62,11 @@ def outlook(
         remedy = f"give a number of hours above 0, at most {MOST_HOURS}"
         raise InputError([Problem("--hours", 0, "", f"{hours:g} hours cannot be looked ahead", remedy)])
     chance = chance_of(scenarios, seed, workers, hazard)
-    if chance is not None and rota is not None:
-        raise InputError([Problem("--rota", 0, "", "a rota is for a single run", "leave out --scenarios")])
     situation = read_situation(region, reports, at, dynamics)
     plan = None if repairs is None else relight.read_repairs(repairs, situation.region)
     cuts = None if rota is None else relight.read_rota(rota, situation.region)
     if chance is not None:
-        result = look_ahead_by_chance(situation, hours, plan, chance)
+        result = look_ahead_by_chance(situation, hours, plan, cuts, chance)
     else:
         with progress_bar("looking ahead") as progress:
             result = relight.outlook(situation, hours=hours, repairs=plan, rota=cuts, progress=progress).as_dict()
@@ -80,6 +79,6 @@ def outlook(
         return
     print_tables(outlook_tables(shown))
     if "rota" in result:
-        print_tables(emergency_tables(result["rota"]))
+        print_tables(emergency_tables(median_view(result)["rota"]))
     if out is not None:
         typer.echo(f"written: {out / ('report-public.html' if public else 'report.html')}, and data beside it")

@@ -21,7 +21,7 @@ from relight.engine.statistics import Statistics, added, empty_statistics, with_
 from relight.engine.timeline import with_conditions
 from relight.errors import InputError, Problem
 from relight.model.hazard import Hazard
-from relight.model.schema import Repair
+from relight.model.schema import Repair, RotaSlot
 
 CHUNK = 10
 """Scenarios a worker computes at a time."""
@@ -37,7 +37,7 @@ class Ensemble:
 
     def as_dict(self) -> dict[str, Any]:
         """The single run's dictionary with P10, P50 and P90 in the place of its numbers."""
-        return ensemble_dict(self.single.as_dict(), self.single.state, self.statistics, self.seed)
+        return ensemble_dict(self.single.as_dict(), self.single.state, self.statistics, self.seed, self.single.rota)
 
 
 def ensemble(
@@ -58,10 +58,10 @@ def ensemble(
     """
     if scenarios < 1:
         raise InputError([Problem("scenarios", 0, "", f"{scenarios} scenarios", "give a number above 0")])
-    single = outlook_from(futures.state, futures.end / 60, futures.repairs)
+    single = outlook_from(futures.state, futures.end / 60, futures.repairs, rota=futures.rota)
     chunks = [tuple(range(first, min(first + CHUNK, scenarios))) for first in range(0, scenarios, CHUNK)]
     parts = _here(futures, chunks) if executor is None else _there(futures, chunks, executor)
-    statistics = empty_statistics(futures.state, len(futures.slots), futures.end)
+    statistics = empty_statistics(futures)
     for done, part in enumerate(parts, start=1):
         statistics = added(statistics, part)
         if progress is not None:
@@ -75,24 +75,44 @@ def futures_from(
     hours: float = 72.0,
     repairs: Sequence[Repair] | None = None,
     hazards: Sequence[Hazard] = (),
+    rota: Sequence[RotaSlot] | None = None,
 ) -> Futures:
-    """What scenarios of a State are drawn from."""
+    """What scenarios of a State are drawn from.
+
+    Parameters
+    ----------
+    state
+        Where every scenario starts.
+    seed
+        Scenario i is drawn from (seed, i).
+    hours
+        Length of the horizon [h].
+    repairs
+        A repair plan, whose jobs take as long as is drawn; without one damaged assets return around when reports say.
+    hazards
+        What may still come.
+    rota
+        Rolling outages, which bind in every scenario.
+    """
     state = _with_certain_weather(state, hazards)
     steps, returns = conditions(state.situation, repairs)
     plan = None if repairs is None else tuple(repairs)
     times = repair_times(state.situation.region)
-    return Futures(state, steps, returns, plan, tuple(hazards), times, 60.0 * hours, seed)
+    cuts = None if rota is None else tuple(rota)
+    return Futures(state, steps, returns, plan, tuple(hazards), times, 60.0 * hours, seed, cuts)
 
 
 def run_chunk(futures: Futures, numbers: Sequence[int]) -> Statistics:
     """The Statistics of some scenarios, at most `FEW`."""
     state = futures.state
-    statistics = empty_statistics(state, len(futures.slots), futures.end, few=True)
+    statistics = empty_statistics(futures, few=True)
     for number in numbers:
         scenario = draw_scenario(futures, number)
         timeline = with_conditions(futures.ahead, scenario.steps, state.situation)
-        run = run_future(state, timeline, scenario.demand_factor, scenario.chance_seed, slots=futures.slots)
-        statistics = with_run(statistics, number, run, state)
+        rota = None if futures.rota_tally is None else futures.rota_tally.anew(scenario.demand_factor)
+        watch = None if rota is None else rota.add
+        run = run_future(state, timeline, scenario.demand_factor, scenario.chance_seed, None, watch, futures.slots)
+        statistics = with_run(statistics, number, run, state, rota)
     return statistics
 
 
@@ -135,7 +155,7 @@ def _there(futures: Futures, chunks: Sequence[Sequence[int]], executor: Executor
 
 def _packed(futures: Futures) -> bytes:
     light = replace(futures, state=_light(futures.state))
-    _ = light.ahead, light.slots  # worked out here once, for all workers
+    _ = light.ahead, light.slots, light.rota_tally  # worked out here once, for all workers
     return pickle.dumps(light)
 
 

@@ -7,20 +7,24 @@ from typing import Any
 
 import numpy as np
 
+from relight.engine.ensemble_rota import ensemble_rota
 from relight.engine.histogram import Histogram
+from relight.engine.quantiles import PERCENTS, exact
 from relight.engine.replay import State
 from relight.engine.result_rows import backup_rows, stamp
+from relight.engine.rota_switching import RotaTally
 from relight.engine.rounding import megawatts, people, rounded
 from relight.engine.statistics import STEP_MINUTES, Statistics
 from relight.engine.status import assumption_rows
 from relight.engine.wiring import Floats
 from relight.model.assumptions import CHANCE
 
-PERCENTS = (10, 50, 90)
 CHANCE_ASSUMPTIONS = tuple(about.name for about in CHANCE)
 
 
-def ensemble_dict(single: dict[str, Any], state: State, statistics: Statistics, seed: int) -> dict[str, Any]:
+def ensemble_dict(
+    single: dict[str, Any], state: State, statistics: Statistics, seed: int, rota: RotaTally | None = None
+) -> dict[str, Any]:
     """The dictionary of an ensemble.
 
     Totals are exact quantiles over scenarios; slots and places come from bins and are off by at most half a bin, as
@@ -33,11 +37,11 @@ def ensemble_dict(single: dict[str, Any], state: State, statistics: Statistics, 
     result = {
         **single,
         "ensemble": _about(statistics, state, seed),
-        "unserved_mwh": _exact(statistics.unserved_mwh, megawatts),
+        "unserved_mwh": exact(statistics.unserved_mwh, megawatts),
         "person_hours_without": {
-            name: _exact(statistics.person_hours[:, at], people) for at, name in enumerate(names)
+            name: exact(statistics.person_hours[:, at], people) for at, name in enumerate(names)
         },
-        "weighted_person_hours": _exact(statistics.person_hours @ _weights(state), people),
+        "weighted_person_hours": exact(statistics.person_hours @ _weights(state), people),
         "people_without": {name: _slots(total, np.s_[:, at], 3) for at, name in enumerate(names)},
         "demand_mw": _slots(power, np.s_[0], 6),
         "served_mw": _slots(power, np.s_[1], 6),
@@ -46,6 +50,8 @@ def ensemble_dict(single: dict[str, Any], state: State, statistics: Statistics, 
         "run_out": _run_outs(single["run_out"], state, statistics),
     }
     result["districts"], result["groups"] = _places(single, state, statistics)
+    if rota is not None and statistics.shed is not None:
+        result["rota"] = ensemble_rota(rota, statistics.shed, statistics.rota_mwh)
     return result
 
 
@@ -73,11 +79,6 @@ def _weights(state: State) -> Floats:
     region = state.situation.region
     usual = region.assumptions["service_weight"]
     return np.array([region.settings.weights.get(name, usual) for name in region.settings.services])
-
-
-def _exact(values: Floats, rounding: Any) -> dict[str, float]:
-    found = np.percentile(values, PERCENTS, method="inverted_cdf")
-    return {f"p{percent}": rounding(float(value)) for percent, value in zip(PERCENTS, found, strict=True)}
 
 
 def _by_percent(histogram: Histogram, shape: tuple[int, ...]) -> dict[int, Floats]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from copy import copy
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -88,18 +89,28 @@ class RotaTally:
     """
 
     def __init__(self, state: State, rota: Sequence[RotaSlot], end: float) -> None:
-        self.state, self.end = state, end
+        self.state, self.end, self.rota = state, end, tuple(rota)
         self.groups = rotated(state.model)
         self.cuts = cut_minutes(rota, state)
         self.slots = slot_starts(state.situation, end)
+        self._begin()
+
+    def _begin(self, demand_factor: float = 1.0) -> None:
+        self.demand_factor = demand_factor
         self.cut_mw_minutes = 0.0
         self.waiting_mw_minutes = 0.0  # back by the rota, but not picked up yet
         self.emergency = np.zeros((len(self.slots), len(self.groups.areas)))  # MW·min
 
+    def anew(self, demand_factor: float) -> RotaTally:
+        """A tally of nothing yet for another run with the same rota, with so many times the usual demand."""
+        other = copy(self)
+        other._begin(demand_factor)
+        return other
+
     def add(self, interval: Interval) -> None:
         """One more interval of a run with the rota."""
         state = self.state
-        demand_mw = demand_at(state.model, interval.begin, state.situation.at)
+        demand_mw = demand_at(state.model, interval.begin, state.situation.at) * self.demand_factor
         unserved_mw = demand_mw * (1.0 - interval.feeder_share)
         minutes = interval.end - interval.begin
         cut = self._cut(interval.begin)[self.groups.feeder_area]
@@ -125,7 +136,24 @@ class RotaTally:
             "waiting_mwh": megawatts(self.waiting_mw_minutes / 60),
             "emergency_mwh": megawatts(float(self.emergency.sum()) / 60),
             "emergency": self._rows(self.emergency / lengths[:, None]),
+            "cuts": self._cut_rows(),
         }
+
+    def _cut_rows(self) -> list[dict[str, Any]]:
+        """The rota's rows that fall into the horizon, those that are only possible too."""
+        origin, zone = self.state.situation.at, self.state.situation.region.settings.zone
+        rows = sorted(self.rota, key=lambda row: (row.zone, row.outage_group, row.start, row.end, row.state))
+        return [
+            {
+                "zone": row.zone,
+                "outage_group": row.outage_group,
+                "start": row.start.astimezone(zone).isoformat(),
+                "end": row.end.astimezone(zone).isoformat(),
+                "state": row.state,
+            }
+            for row in rows
+            if minute_of(row.end, origin) > 0 and minute_of(row.start, origin) < self.end
+        ]
 
     def _rows(self, shed_mw: Floats) -> list[dict[str, Any]]:
         """One row an area and unbroken time in which something is shed beyond the rota, with its average MW."""

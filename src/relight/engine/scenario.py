@@ -13,7 +13,7 @@ from scipy.stats import lognorm
 
 from relight.engine.replay import State
 from relight.engine.returns import ConditionStep, Return
-from relight.engine.rota_switching import with_rota
+from relight.engine.rota_switching import RotaTally, with_rota
 from relight.engine.timeline import Timeline, ahead, slot_starts
 from relight.model.hazard import Hazard, assets_of_kind
 from relight.model.region import Region
@@ -82,6 +82,11 @@ class Futures:
         """What the timelines of all scenarios have in common: everything but the conditions of assets."""
         known = ahead(self.state.situation, self.end)
         return known if self.rota is None else with_rota(known, self.rota, self.state)
+
+    @cached_property
+    def rota_tally(self) -> RotaTally | None:
+        """Where what the rota cuts is added up, with nothing in it."""
+        return None if self.rota is None else RotaTally(self.state, self.rota, self.end)
 
     @cached_property
     def slots(self) -> tuple[float, ...]:

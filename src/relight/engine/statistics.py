@@ -6,17 +6,20 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from relight.engine.ensemble_rota import rota_mwh, shed_mw
 from relight.engine.future_run import FutureRun
 from relight.engine.histogram import Histogram, empty_histogram
 from relight.engine.live import RAN_OUT
 from relight.engine.replay import State
+from relight.engine.rota_switching import RotaTally
+from relight.engine.scenario import Futures
 from relight.engine.wiring import Floats, Ints
 
 PEOPLE_BINS, TOTAL_BINS, POWER_BINS = 100, 1000, 1000
 STEP_MINUTES = 5.0
 """Times are counted to so many minutes."""
 
-PARTS = ("without", "total", "power", "back", "run_out")
+PARTS = ("without", "total", "power", "back", "run_out", "shed")
 
 
 @dataclass(frozen=True, eq=False)
@@ -31,10 +34,13 @@ class Statistics:
     numbers: Ints  # of the scenarios
     person_hours: Floats  # scenario × service
     unserved_mwh: Floats  # per scenario
+    shed: Histogram | None  # with a rota (slot × area): MW shed beyond it
+    rota_mwh: Floats  # scenario × (cut, waiting, emergency); without a rota all 0
 
 
-def empty_statistics(state: State, slots: int, end: float, few: bool = False) -> Statistics:
+def empty_statistics(futures: Futures, few: bool = False) -> Statistics:
     """Statistics of no scenario; small ones for a `few`, see `relight.engine.histogram`."""
+    state, slots, end = futures.state, len(futures.slots), futures.end
     services, region = state.model.services, state.situation.region
     names = region.settings.services
     most_mw = float(state.model.demand_mw.sum(axis=1).max(initial=0.0)) * 2
@@ -49,10 +55,22 @@ def empty_statistics(state: State, slots: int, end: float, few: bool = False) ->
         numbers=np.zeros(0, dtype=np.int64),
         person_hours=np.zeros((0, len(names))),
         unserved_mwh=np.zeros(0),
+        shed=_empty_shed(futures, few),
+        rota_mwh=np.zeros((0, 3)),
     )
 
 
-def with_run(statistics: Statistics, number: int, run: FutureRun, state: State) -> Statistics:
+def _empty_shed(futures: Futures, few: bool) -> Histogram | None:
+    if futures.rota_tally is None:
+        return None
+    groups = futures.rota_tally.groups
+    peaks_mw = np.bincount(groups.feeder_area, weights=futures.state.model.grid.feeder_peak_mw)
+    return empty_histogram(np.tile(2.0 * peaks_mw, len(futures.slots)), POWER_BINS, few)
+
+
+def with_run(
+    statistics: Statistics, number: int, run: FutureRun, state: State, rota: RotaTally | None = None
+) -> Statistics:
     """The Statistics with one more scenario; its histograms are the same objects, counted on."""
     tally = run.tally
     slot_minutes = np.diff(np.array([*tally.slots, tally.end]))
@@ -64,18 +82,22 @@ def with_run(statistics: Statistics, number: int, run: FutureRun, state: State) 
     statistics.power.add(power)
     statistics.back.add(np.clip(run.present.live.back_at, 0.0, statistics.back.most))
     statistics.run_out.add(_first_run_outs(run, statistics.run_out.most))
+    if statistics.shed is not None and rota is not None:
+        statistics.shed.add(shed_mw(rota))
     return replace(
         statistics,
         numbers=np.append(statistics.numbers, number),
         person_hours=np.vstack([statistics.person_hours, slot_minutes / 60 @ total]),
         unserved_mwh=np.append(statistics.unserved_mwh, float((tally.demand - tally.switched).sum()) / 60),
+        rota_mwh=np.vstack([statistics.rota_mwh, [0.0] * 3 if rota is None else rota_mwh(rota)]),
     )
 
 
 def added(one: Statistics, other: Statistics) -> Statistics:
     """Both together, scenarios in order of their number; the first one's histograms are counted on."""
     for name in PARTS:
-        getattr(one, name).merge(getattr(other, name))
+        if getattr(one, name) is not None:
+            getattr(one, name).merge(getattr(other, name))
     numbers = np.concatenate([one.numbers, other.numbers])
     order = np.argsort(numbers)
     return replace(
@@ -83,6 +105,7 @@ def added(one: Statistics, other: Statistics) -> Statistics:
         numbers=numbers[order],
         person_hours=np.vstack([one.person_hours, other.person_hours])[order],
         unserved_mwh=np.concatenate([one.unserved_mwh, other.unserved_mwh])[order],
+        rota_mwh=np.vstack([one.rota_mwh, other.rota_mwh])[order],
     )
 
 

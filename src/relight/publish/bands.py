@@ -55,6 +55,8 @@ def median_view(outlook: Item) -> Item:
     if "run_out" in outlook:
         start = datetime.fromisoformat(outlook["start"])
         view["run_out"] = [_run_out(row, start) for row in outlook["run_out"]]
+    if "rota" in outlook:
+        view["rota"] = _rota(outlook["rota"])
     return view
 
 
@@ -152,6 +154,13 @@ def _with_medians(item: Item) -> dict[str, Any]:
 
 def _median(value: Any) -> Any:
     return value["p50"] if "p50" in value else {key: _median(inner) for key, inner in value.items()}
+
+
+def _rota(rota: Item) -> dict[str, Any]:
+    """A rota with medians; times in which nothing is shed beyond it in half of the scenarios are left out."""
+    medians = {key: _median(value) if isinstance(value, Mapping) else value for key, value in rota.items()}
+    rows = [{**row, "mw": _median(row["mw"])} for row in rota.get("emergency", ()) if "mw" in row]
+    return {**medians, "emergency": [row for row in rows if row["mw"] > 0]}
 
 
 def _place(row: Item) -> dict[str, Any]:

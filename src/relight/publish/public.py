@@ -14,6 +14,7 @@ from typing import Any
 
 STATUSES = ("estimated", "confirmed", "overdue", "unknown")
 WARNINGS = ("sewage_before_water", "boil_water", "silent_sirens")
+CUT_STATES = ("confirmed", "preliminary", "possible", "emergency")
 PERCENTS = ("p10", "p50", "p90")
 WHOLES = "its people|the people with that service|twice the peak demand"
 ACCURACY = re.compile(rf"exact|± \d+(\.\d+)?(e-\d+)? (min|% of ({WHOLES}))")
@@ -108,6 +109,14 @@ WARNING: Mapping[str, Copy] = {
     "until": _time,
     "people": _number,
 }
+CUT: Mapping[str, Copy] = {
+    "zone": _text,
+    "outage_group": _text,
+    "start": _time,
+    "end": _time,
+    "state": _one_of(CUT_STATES),
+    "probability": _number,
+}
 ENSEMBLE: Mapping[str, Copy] = {
     "scenarios": _number,
     "seed": _number,
@@ -132,6 +141,7 @@ OUTLOOK: Mapping[str, Copy] = {
     "districts": _each(DISTRICT),
     "groups": _each(GROUP),
     "warnings": _each(WARNING),
+    "rota": lambda rota: _copied(rota, {"cuts": _each(CUT), "emergency": _each(CUT)}),
     "ensemble": lambda about: _copied(about, ENSEMBLE),
     "reports": lambda reports: _copied(reports, {"newest": _time, "age_minutes": _number}),
     "scores": lambda scores: _copied(scores, {"back_50_at": _time, "back_90_at": _time, "back_99_at": _time}),
