@@ -64,15 +64,16 @@ def damaged(grid: Grid, kind: str, count: int, seed: int) -> GridStates:
 
 
 def repaired(grid: Grid, share: float, steps: int, seed: int) -> GridStates:
-    """A repair sequence: a share of branches out at random, then one more back in each state."""
+    """The first repairs after damage: a share of branches and 2 % of units out, one more branch back in each state."""
     rng = np.random.default_rng(seed)
-    out = rng.permutation(np.flatnonzero(rng.random(len(grid.branch_ids)) < share))[:steps]
+    out = rng.permutation(np.flatnonzero(rng.random(len(grid.branch_ids)) < share))
+    unit_max_mw = np.where(rng.random(len(grid.unit_ids)) < UNITS_OUT, 0.0, grid.unit_max_mw)
     whole = intact_state(grid)
-    branch_share = np.ones((len(out) + 1, len(grid.branch_ids)))
-    for step in range(len(out)):
-        branch_share[: step + 1, out[step]] = 0.0
+    branch_share = np.ones((min(steps, len(out)) + 1, len(grid.branch_ids)))
+    for state in range(len(branch_share)):
+        branch_share[state, out[state:]] = 0.0
     return GridStates(
-        whole.bus_in[None], branch_share, whole.unit_max_mw[None], whole.demand_mw[None], whole.feeder_in[None]
+        whole.bus_in[None], branch_share, unit_max_mw[None], whole.demand_mw[None], whole.feeder_in[None]
     )
 
 

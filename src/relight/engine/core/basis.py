@@ -142,9 +142,9 @@ def choose_basis(programme: Programme, tight: int, basics: int) -> int:
 
 
 @machine
-def invert(programme: Programme) -> bool:
-    """Work the inverse out afresh from the basic columns and tight rows; False if they do not fit together."""
-    rows, basis, size = programme.rows, programme.basis, programme.count[BASIS]
+def invert(programme: Programme, size: int) -> bool:
+    """Work the inverse out afresh from the first columns and rows of the basis; False if they do not fit together."""
+    rows, basis = programme.rows, programme.basis
     matrix, inverse = basis.matrix, basis.inverse
     for tight in range(size):
         for position in range(size):

@@ -1,4 +1,4 @@
-"""Starting from the last state of a sequence: the same lines as rows, the same of them tight, the same columns basic.
+"""Starting from the last state of a sequence: the same lines tight, the same columns basic.
 
 A repair changes the factor and every share a little, so all numbers are worked out afresh; only who is tight and who is
 basic is carried over. As every column and every line is bounded, any such choice can be made a start for the dual
@@ -15,11 +15,8 @@ from relight.engine.core.programme import BASIS, COLUMNS, ROWS, Programme, enter
 from relight.engine.core.rows import add_rows
 from relight.engine.core.workspace import Memory, Workspace
 
-UNKNOWN, LOOSE, TIGHT = 0, 1, 2
+LOOSE, TIGHT = 0, 1
 NOT_BASIC = 0.0
-
-NEAR = 0.9
-"""Share of its limit from which a line is worth keeping as a row."""
 
 OFFSET = 2.0
 """Added to a remembered cost, so that none of them is NOT_BASIC."""
@@ -36,46 +33,42 @@ def remember(work: Workspace, memory: Memory, root: int) -> None:
         column = programme.basis.column[position]
         memory.cost[columns.place[column]] = OFFSET + columns.cost[column, columns.at[column]]
     for row in range(1, programme.count[ROWS]):
-        near = abs(rows.flow[row]) > NEAR * rows.limit[row]
-        memory.line[rows.line[row]] = TIGHT if rows.tight[row] >= 0 else LOOSE if near else UNKNOWN
+        memory.line[rows.line[row]] = TIGHT if rows.tight[row] >= 0 else LOOSE
 
 
 @machine
 def set_up_again(pattern: Pattern, work: Workspace, memory: Memory, root: int) -> None:
     """Start an island's programme from what is remembered of it, or from scratch where nothing fits."""
     set_up(pattern, work, root)
-    if not _add_known_rows(pattern, work, memory, root):
+    if not _add_tight_rows(pattern, work, memory, root):
         return
     programme = work.programme
-    columns, tight, basics = programme.columns, 1, 0
+    columns, tight, basics = programme.columns, programme.count[ROWS], 0
     _unseat(programme)
-    for row in range(1, programme.count[ROWS]):
-        if memory.line[programme.rows.line[row]] == TIGHT:
-            programme.basis.row[tight] = row
-            tight += 1
+    for row in range(1, tight):
+        programme.basis.row[row] = row
     for column in range(programme.count[COLUMNS]):
         if memory.cost[columns.place[column]] != NOT_BASIC and basics < len(programme.basis.column):
             programme.basis.column[basics] = wake_one(programme, column)
             basics += 1
-    size = choose_basis(programme, tight, basics)
-    if size == 0:
+    # Mostly all rows and columns of the last basis still make one, and choosing among them costs as much as inverting.
+    fits = tight == basics and invert(programme, tight)
+    size = tight if fits else choose_basis(programme, tight, basics)
+    if not (fits or (size > 0 and invert(programme, size))):
         set_up(pattern, work, root)
         return
     _take_seats(programme, memory, size)
-    if not invert(programme):
-        set_up(pattern, work, root)
-        return
     follow_all_prices(programme)
     wake(programme)
     restore(programme)
 
 
 @inlined
-def _add_known_rows(pattern: Pattern, work: Workspace, memory: Memory, root: int) -> bool:
-    """Add the lines of an island that were rows before; False if there are none or not all of them have room."""
+def _add_tight_rows(pattern: Pattern, work: Workspace, memory: Memory, root: int) -> bool:
+    """Add the lines of an island that were tight; False if there are none or not all of them have room."""
     count, known = 0, 0
     for branch in range(len(memory.line)):
-        in_service = memory.line[branch] != UNKNOWN and work.susceptance_mw[branch] != 0.0
+        in_service = memory.line[branch] == TIGHT and work.susceptance_mw[branch] != 0.0
         if in_service and work.root[pattern.start[branch]] == root:
             work.found[count] = branch
             count += 1

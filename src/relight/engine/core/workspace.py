@@ -61,7 +61,7 @@ def empty_workspace(pattern: Pattern) -> Workspace:
 class Memory(NamedTuple):
     """What the last states of a sequence leave for the next."""
 
-    line: Ints  # per branch: 0, or a row that was loose (1) or tight (2)
+    line: Ints  # per branch: 1 = it was a tight row
     cost: Floats  # per place: cost of the piece its column was basic in, 0 otherwise
 
 
