@@ -46,11 +46,14 @@ def least_effort(problem: RepairProblem) -> list[float]:
 def earliest_ends(problem: RepairProblem) -> list[float]:
     """The first minute at which every job can have ended if everything else waits for it; inf = never."""
     ends: dict[int, float] = {row.job: row.end_minute for row in problem.begun}
+    parts = dict(problem.parts)
 
     def end_of(number: int) -> float:
         if number not in ends:
             job = problem.jobs[number]
             ready = max((end_of(earlier) for earlier in job.after), default=0.0)
+            if job.part and job.temporary_minutes is None:
+                ready = max(ready, min(parts[job.part], default=NEVER))
             found = sorted(
                 work((problem.teams[at].shift,), max(ready, _arrival(problem, at, number)), job.least_minutes)[1]
                 for at in (problem.skilled[number] if ready < NEVER else ())

@@ -23,7 +23,7 @@ from relight.plan.repairs.schedule import NEVER, Schedule, decode
 from relight.plan.repairs.search import Found
 
 MOST_RESERVED = 0.4
-"""At most this share of the seconds is kept for describing the plan; the rest is for finding it."""
+"""Describing the plan is part of the seconds up to this share of them; where it takes longer it comes on top."""
 
 ROBUST_SHARE = 0.5
 """Share of the seconds for plans over drawn repair times, and what hazards get of what is left."""
@@ -108,16 +108,21 @@ def plan_repairs(
 
 
 def _reserved_seconds(goal: Goal, options: Options, hazards: int) -> float:
-    """How long it takes to describe the plan that is found, by how long the reported order takes.
+    """How long it takes to describe the plan that is found; nothing is kept for it where it is most of the time.
 
-    What everything is compared with is computed here, because it is wanted in any case.
+    Services are described to judge them, so the reported order tells; for served load, one moment without repairs does.
     """
     begin = time.monotonic()
     goal.course(Schedule((), (NEVER,) * len(goal.problem.jobs)))
-    goal.course(decode(goal.problem, reported_order(goal.problem)))
-    once = time.monotonic() - begin
     runs = 1 + hazards * (2 + RIVALS) * (options.scenarios or USUAL_SCENARIOS)
-    return min(MOST_RESERVED * options.seconds, once * runs)
+    if goal.more_is_better:
+        once = (time.monotonic() - begin) * len(goal.problem.jobs)
+        runs += 1
+    else:
+        goal.course(decode(goal.problem, reported_order(goal.problem)))
+        once = time.monotonic() - begin
+    wanted = once * runs
+    return wanted if wanted <= MOST_RESERVED * options.seconds else 0.0
 
 
 def score_plan(situation: Situation, repairs: Sequence[Repair], options: Options | None = None) -> RepairPlan:

@@ -33,6 +33,12 @@ NEAR, FAR = 6.0, 0.25
 """Mean number of places by which a job moves, and how often it moves anywhere."""
 
 STRETCH_REARRANGED = 7
+MOST_FOR_A_STRETCH = 3
+"""So many crews at most may be at work for a stretch to be put in the best order, which is worked out for one."""
+
+JOBS_A_CREW = 4
+"""More crews than one for so many jobs count as no more."""
+
 LONGEST_STRETCH = 8
 IDLE_PER_JOB = 12
 """Rounds without a better plan, per job, after which the search goes on from elsewhere."""
@@ -86,6 +92,8 @@ class Search:
         self._chance = np.random.default_rng(seed)
         self._values: dict[tuple[float, ...], float] = {}
         self._hinted = False
+        # With many crews at work, jobs a few places apart are done at the same time, and only longer moves matter.
+        self._crews_at_once = max(1, min(len(problem.teams), len(problem.jobs) // JOBS_A_CREW))
         self._places = len(problem.jobs)
         self._least = -math.inf  # what a plan must reach to be worth working out
         self.best: tuple[float, Schedule] | None = None
@@ -196,7 +204,7 @@ class Search:
         """An order near another one, and what it is worth."""
         draw = self._chance.random()
         if isinstance(self._objective, WorthOverTime):
-            if draw < 0.25:
+            if draw < 0.25 and self._crews_at_once <= MOST_FOR_A_STRETCH:
                 changed = self._rearranged(order, self._objective)
                 return changed, self.consider(changed)
             if draw < 0.6:
@@ -212,7 +220,7 @@ class Search:
 
     def _reach(self, order: Order) -> int:
         """How many places of an order are worth working on: behind them nothing more was won by the best plan."""
-        return min(len(order), max(self._places, STRETCH_REARRANGED, LONGEST_STRETCH))
+        return min(len(order), max(self._places, STRETCH_REARRANGED, LONGEST_STRETCH + self._crews_at_once))
 
     def _lifted(self, order: Order) -> tuple[Order, float]:
         """Two or three jobs brought forward together: some repairs only pay as a pair."""
@@ -275,7 +283,7 @@ class Search:
         return tuple(changed), self.consider(changed)
 
     def _shuffled_stretch(self, order: Order) -> tuple[Order, float]:
-        length = int(self._chance.integers(2, min(LONGEST_STRETCH, len(order)) + 1))
+        length = int(self._chance.integers(2, min(LONGEST_STRETCH + self._crews_at_once, len(order) + 1)))
         begin = int(self._chance.integers(0, self._reach(order) - length + 1))
         stretch = list(order[begin : begin + length])
         self._chance.shuffle(stretch)
@@ -300,7 +308,7 @@ class Search:
     def _near(self, place: int, last: int) -> int:
         """Another place from 0 to the last, more often a near one: what is between has to be worked out anew."""
         far = self._chance.random() < FAR
-        step = int(self._chance.integers(1, last + 1)) if far else int(self._chance.geometric(1 / NEAR))
+        step = int(self._chance.integers(1, last + 1)) if far else int(self._chance.geometric(1 / (NEAR + self._crews_at_once - 1)))
         moved = place + step if self._chance.random() < 0.5 else place - step
         return min(last, max(0, moved))
 
