@@ -41,12 +41,11 @@ def test_no_set_of_repairs_serves_more_than_the_bound_for_it(seed: int) -> None:
 
 
 def test_what_is_cut_off_is_served_by_no_more_than_its_branches_are_repaired() -> None:
-    """With half the time of one repair the known network's bound is below what a bare flow over half a branch allows."""
+    """In the known network nothing is served before two repairs have ended, and more time never serves less."""
     goal = goal_for(network("case5_restoration_total_dmg"), crews=1)
     curve = CapacityCurve(goal.problem)
     relaxation = Relaxation(goal.damage, goal.problem, curve.efforts)
     most = [relaxation.most_in_parts(curve.before(60.0 * hour + 1)).most_mw for hour in range(18)]
-    # A bus, what feeds it and what it feeds: nothing is served before two repairs have ended.
     assert most[:2] == [0.0, pytest.approx(0.0, abs=1e-6)]
     assert most == sorted(most)
 

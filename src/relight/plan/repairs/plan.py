@@ -22,8 +22,11 @@ from relight.plan.repairs.rows import begun_in, schedule_of
 from relight.plan.repairs.schedule import NEVER, Schedule, decode
 from relight.plan.repairs.search import Found
 
-MOST_RESERVED = 0.4
+MOST_RESERVED = 0.3
 """Describing the plan is part of the seconds up to this share of them; where it takes longer it comes on top."""
+
+LEAST_SHARE = 0.4
+"""Share of the seconds that finding a plan gets whatever came before."""
 
 ROBUST_SHARE = 0.5
 """Share of the seconds for plans over drawn repair times, and what hazards get of what is left."""
@@ -91,7 +94,9 @@ def plan_repairs(
     check_options(options)
     begin = time.monotonic()
     goal = _goal(situation, options, in_force)
-    deadline = begin + options.seconds - _reserved_seconds(goal, options, len(hazards))
+    reserved = _reserved_seconds(goal, options, len(hazards))
+    # The first run after an installation compiles for longer than some plan at all; no plan is to suffer from that.
+    deadline = max(begin + options.seconds - reserved, time.monotonic() + LEAST_SHARE * options.seconds)
     planned = deadline - (deadline - time.monotonic()) * (ROBUST_SHARE if options.scenarios else 0.0)
     outcome = find_plan(goal, options, planned, told)
     found, robust = outcome.found, None

@@ -75,7 +75,7 @@ class _Judge:
     """The engine's opinion of plans, the best first, and what can be learned from it."""
 
     def __init__(self, goal: Goal, deadline: float) -> None:
-        self._goal, self._deadline = goal, deadline
+        self._goal, self._begin, self._deadline = goal, time.monotonic(), deadline
         self._known: set[tuple[float, ...]] = set()
         self._longest = 0.0  # seconds of the longest run
         self.ranking: list[tuple[float, int, Schedule]] = []
@@ -100,6 +100,10 @@ class _Judge:
         self.ranking.append((value, -len(self._known), schedule))
         self.ranking.sort(key=lambda row: row[:2], reverse=True)
         self.learned.add(schedule.ends, value)
+
+    def share_of_time(self) -> float:
+        """How much of the time is over."""
+        return min(1.0, (time.monotonic() - self._begin) / max(self._deadline - self._begin, 1e-9))
 
     def knows(self, schedule: Schedule) -> bool:
         """Whether the plan has been judged."""
@@ -131,5 +135,6 @@ def _changed(search: Search, order: Order, chance: np.random.Generator) -> Order
 
 
 def _tell(told: Told | None, share: float, judge: _Judge) -> None:
+    """Say how far it is, by rounds or by the clock, whichever is further."""
     if told is not None:
-        told(share, -judge.ranking[0][0])
+        told(max(share, judge.share_of_time()), -judge.ranking[0][0])

@@ -308,7 +308,8 @@ class Search:
     def _near(self, place: int, last: int) -> int:
         """Another place from 0 to the last, more often a near one: what is between has to be worked out anew."""
         far = self._chance.random() < FAR
-        step = int(self._chance.integers(1, last + 1)) if far else int(self._chance.geometric(1 / (NEAR + self._crews_at_once - 1)))
+        usual = 1 / (NEAR + self._crews_at_once - 1)
+        step = int(self._chance.integers(1, last + 1) if far else self._chance.geometric(usual))
         moved = place + step if self._chance.random() < 0.5 else place - step
         return min(last, max(0, moved))
 
