@@ -21,7 +21,7 @@ TEXTS = {
         "gantt": "Who repairs what when",
         "score": "Score: {score} {unit}; as reported {reported}, no repairs {nothing}.",
         "bound": "No plan can beat {bound} {unit}; the gap is {gap} of what repairs can win.",
-        "no bound": "No bound is proven for this objective.",
+        "no bound": "No bound was proven before the planning was interrupted.",
         "without": "People without {service}: this plan (thick), as reported (dashed), no repairs (dotted)",
         "hours": "{hours} h",
     },
@@ -30,7 +30,7 @@ TEXTS = {
         "gantt": "Хто що ремонтує і коли",  # noqa: RUF001
         "score": "Оцінка: {score} {unit}; у порядку повідомлень {reported}, без ремонтів {nothing}.",  # noqa: RUF001
         "bound": "Жоден план не кращий за {bound} {unit}; розрив {gap} того, що можуть дати ремонти.",
-        "no bound": "Для цієї мети межу не доведено.",
+        "no bound": "Межу не встигли довести: планування перервано.",
         "without": "Людей без {service}: цей план (товста), у порядку повідомлень (штрихи), без ремонтів (крапки)",  # noqa: RUF001
         "hours": "{hours} год",
     },

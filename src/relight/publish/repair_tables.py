@@ -37,7 +37,7 @@ def headline(plan: Mapping[str, Any]) -> Text:
         f"no repairs {compared['no repairs']:,.0f}",
     ]
     if plan["bound"] is None:
-        lines.append("bound: no bound (none is proven for this objective)")
+        lines.append("bound: no bound (interrupted before one was proven)")
     else:
         gap = "nothing to win" if plan["gap"] is None else f"gap {plan['gap']:.2%} of what repairs can win"
         lines.append(f"bound: no plan beats {plan['bound']:,.0f} {unit}; {gap}")

@@ -37,7 +37,7 @@ def test_no_set_of_repairs_serves_more_than_the_bound_for_it(seed: int) -> None:
         )
         if not waits:
             bound = relaxation.most_in_parts(unlimited(possible, len(problem.teams)))
-            assert bound.most_mw >= load_mw - 1e-6
+            assert bound.most >= load_mw - 1e-6
 
 
 def test_what_is_cut_off_is_served_by_no_more_than_its_branches_are_repaired() -> None:
@@ -45,7 +45,7 @@ def test_what_is_cut_off_is_served_by_no_more_than_its_branches_are_repaired() -
     goal = goal_for(network("case5_restoration_total_dmg"), crews=1)
     curve = CapacityCurve(goal.problem)
     relaxation = Relaxation(goal.damage, goal.problem, curve.efforts)
-    most = [relaxation.most_in_parts(curve.before(60.0 * hour + 1)).most_mw for hour in range(18)]
+    most = [relaxation.most_in_parts(curve.before(60.0 * hour + 1)).most for hour in range(18)]
     assert most[:2] == [0.0, pytest.approx(0.0, abs=1e-6)]
     assert most == sorted(most)
 
@@ -72,5 +72,5 @@ def test_whole_jobs_say_no_less_than_parts() -> None:
         parts = relaxation.most_in_parts(curve.before(moment))
         whole = relaxation.most_in_whole(curve.before(moment), 10.0)
         assert whole is not None
-        assert whole.most_mw <= parts.most_mw + 1e-6
+        assert whole.most <= parts.most + 1e-6
         assert np.all((whole.done < 1e-6) | (whole.done > 1 - 1e-6))

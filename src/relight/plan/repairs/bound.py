@@ -12,15 +12,18 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from threading import Event, Thread
 
 import numpy as np
 
+from relight.engine.timeline import SEEN_ON
 from relight.engine.wiring import Floats
 from relight.plan.repairs.capacity import CapacityCurve
+from relight.plan.repairs.damage import Damage
 from relight.plan.repairs.goal import Goal
 from relight.plan.repairs.relaxation import Relaxation
+from relight.plan.repairs.service_rows import ServiceRows, service_rows
 
 MOST_MOMENTS = 96
 """So often the programme is solved with parts of jobs; moments lie closest where most is won."""
@@ -58,7 +61,7 @@ class Bound:
 
 
 class Proof:
-    """The work on a bound on served megawatt-hours: first with parts of jobs, then moment by moment with whole ones.
+    """The work on a bound: first with parts of jobs, then moment by moment with whole ones.
 
     Parameters
     ----------
@@ -70,9 +73,10 @@ class Proof:
         self._goal = goal
         self._curve = CapacityCurve(goal.problem)
         self._end = goal.quick.end_minute
-        self._relaxation = Relaxation(goal.damage, goal.problem, self._curve.efforts)
-        self._nothing_mw = goal.quick.worth(0)
-        self._most: dict[float, float] = {}  # moment -> bound just before it [MW]
+        damage, services = (goal.damage, None) if goal.more_is_better else _least_and_services(goal)
+        self._relaxation = Relaxation(damage, goal.problem, self._curve.efforts, services)
+        self._nothing = self._relaxation.most_in_parts(self._curve.before(0.0)).most
+        self._most: dict[float, float] = {}  # moment -> bound just before it [MW, or weighted people]
         self._divided: set[float] = set()  # moments whose solution has parts of jobs
         self._hints: list[int] = []  # sets of jobs that some moment's best solution has done
         self._count_parts()
@@ -81,12 +85,14 @@ class Proof:
     def bound(self) -> Bound:
         """What is proven by now."""
         moments = sorted(self._most)
-        most_mw = self._monotone(moments)
-        steps = tuple(
-            (begin, end, mw * (1 + MARGIN)) for begin, end, mw in zip([0.0, *moments], moments, most_mw, strict=False)
-        )
-        why = "most load that the work done by each time could restore, flows relaxed"
-        return Bound(sum(mw * (end - begin) / 60 for begin, end, mw in steps), why, steps)
+        most, total = self._monotone(moments), self._relaxation.total
+        spans = zip([0.0, *moments], moments, most, strict=False)
+        steps = tuple((begin, end, worth * (1 + MARGIN)) for begin, end, worth in spans)
+        if self._goal.more_is_better:
+            why = "most load that the work done by each time could restore, flows relaxed"
+            return Bound(sum(worth * (end - begin) / 60 for begin, end, worth in steps), why, steps)
+        why = "most people whom the work done by each time could give services to, backups taken to last for ever"
+        return Bound(sum(max(0.0, total - worth) * (end - begin) / 60 for begin, end, worth in steps), why, steps)
 
     @property
     def is_large(self) -> bool:
@@ -107,7 +113,7 @@ class Proof:
             seconds = min(remaining, max(least, min(most, TRIED_SHARE * remaining)))
             relaxed = self._relaxation.most_in_whole(self._curve.before(moment), seconds)
             if relaxed is not None:
-                self._most[moment] = min(relaxed.most_mw, self._most[moment])
+                self._most[moment] = min(relaxed.most, self._most[moment])
                 self._hints.append(sum(1 << job for job in np.flatnonzero(relaxed.done > 0.5).tolist()))
 
     def new_hints(self) -> list[int]:
@@ -137,33 +143,33 @@ class Proof:
             return
         for _ in range(MOST_MOMENTS):
             moments = [0.0, *sorted(self._most)]
-            most_mw = [self._nothing_mw, *self._monotone(moments[1:])]
-            steps = zip(moments, moments[1:], most_mw, most_mw[1:], strict=False)
+            most = [self._nothing, *self._monotone(moments[1:])]
+            steps = zip(moments, moments[1:], most, most[1:], strict=False)
             height, begin, end = max(((high - low) * (to - start), start, to) for start, to, low, high in steps)
-            could_win = max(most_mw[-1] - self._nothing_mw, 1e-9) * self._end
+            could_win = max(most[-1] - self._nothing, 1e-9) * self._end
             if height <= WORTH_A_MOMENT * could_win or end - begin < 1.0:
                 return
             self._solve((begin + end) / 2)
 
     def _solve(self, moment: float) -> None:
         relaxed = self._relaxation.most_in_parts(self._curve.before(moment))
-        self._most[moment] = relaxed.most_mw
+        self._most[moment] = relaxed.most
         if _is_divided(relaxed.done):
             self._divided.add(moment)
 
     def _monotone(self, moments: list[float]) -> list[float]:
         """The bound at each moment; what can be done earlier can be done later."""
-        most_mw = [self._most[moment] for moment in moments]
-        return np.minimum.accumulate(most_mw[::-1])[::-1].tolist() if most_mw else []
+        most = [self._most[moment] for moment in moments]
+        return np.minimum.accumulate(most[::-1])[::-1].tolist() if most else []
 
     def _worth_whole(self) -> list[float]:
         """Moments at which whole jobs may say more, spread wide first: each lowers the bound at those before it too."""
-        most_mw = self._most[self._end]
+        most = self._most[self._end]
         open_moments = [
             moment
             for moment in sorted(self._most)
-            if self._most[moment] > self._nothing_mw * (1 + MARGIN)
-            and (self._most[moment] < most_mw * (1 - MARGIN) or not self.is_large)
+            if self._most[moment] > self._nothing * (1 + MARGIN)
+            and (self._most[moment] < most * (1 - MARGIN) or not self.is_large)
             and moment in self._divided
         ]
         order: list[float] = []
@@ -181,7 +187,7 @@ def _is_divided(done: Floats) -> bool:
 
 
 def bound_of(goal: Goal, seconds: float) -> Bound | None:
-    """The bound on every plan's score; None where none is proven.
+    """The bound on every plan's score; None if the keyboard interrupts the work on it.
 
     Parameters
     ----------
@@ -192,17 +198,21 @@ def bound_of(goal: Goal, seconds: float) -> Bound | None:
     """
     begin = time.monotonic()
     try:
-        proof = proof_of(goal)
-        if proof is not None:
-            proof.count_whole(begin + SECONDS_SHARE * seconds)
+        proof = Proof(goal)
+        proof.count_whole(begin + SECONDS_SHARE * seconds)
     except KeyboardInterrupt:
         return None
-    return None if proof is None else proof.bound
+    return proof.bound
 
 
-def proof_of(goal: Goal) -> Proof | None:
-    """The work on the bound of a goal, with parts of jobs so far; None where none is proven."""
-    return Proof(goal) if goal.more_is_better else None
+def _least_and_services(goal: Goal) -> tuple[Damage, ServiceRows]:
+    """The damage with every feeder's least demand of the week, and who has which service by what has power.
+
+    A feeder that somebody saw with power counts as on whatever the grid is computed to serve: it takes nothing.
+    """
+    state = goal.forecaster.state
+    least_mw = np.where(state.present.seen == SEEN_ON, 0.0, state.model.demand_mw.min(axis=0))
+    return replace(goal.damage, demand_mw=least_mw), service_rows(state.model, goal.forecaster.weights.tolist())
 
 
 def gap_of(bound: float, score: float, nothing: float) -> float | None:

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from contextlib import nullcontext
 from dataclasses import dataclass
 
-from relight.plan.repairs.bound import SECONDS_SHARE, Bound, Proof, proof_of
+from relight.plan.repairs.bound import SECONDS_SHARE, Bound, Proof
 from relight.plan.repairs.exact import exact
 from relight.plan.repairs.goal import Goal
 from relight.plan.repairs.greedy import gaining_order, greedy_order, last_missed_order, reported_order
@@ -50,25 +49,23 @@ def find_plan(goal: Goal, options: Options, deadline: float, told: Told | None) 
         Told how far it is.
     """
     left = deadline - time.monotonic()
-    proof = interrupted = None
+    proof: Proof | None = None
     try:
-        proof = proof_of(goal)
-        if proof is not None:
-            proof.count_whole(deadline - left * (1 - _share_of_proof(options, proof)))
+        proof = Proof(goal)
+        proof.count_whole(deadline - left * (1 - _share_of_proof(options, proof)))
     except KeyboardInterrupt:
-        interrupted = Found(decode(goal.problem, reported_order(goal.problem)), 0.0, 0, "interrupted")
-    if interrupted is not None:
-        return Outcome(interrupted, (), None if proof is None else proof.bound)
-    if options.method == "exact" and proof is not None:
+        reported = Found(decode(goal.problem, reported_order(goal.problem)), 0.0, 0, "interrupted")
+        return Outcome(reported, (), None if proof is None else proof.bound)
+    if options.method == "exact":
         bound = proof.bound
         schedule = exact(goal.problem, goal.quick, decode(goal.problem, greedy_order(goal.problem, goal.quick)), bound)
         return Outcome(Found(schedule, goal.quick.value(schedule.ends), 0, "proof"), (), bound)
     search = Search(goal.problem, goal.quick, options.seed)
-    with nullcontext() if proof is None else proof.going_on(deadline):
+    with proof.going_on(deadline):
         found = _searched(goal, search, proof, options, deadline, told)
     others = [*reversed(search.better), *search.starts]
     different = [each for at, each in enumerate(others) if each != found.schedule and each not in others[:at]]
-    return Outcome(found, tuple(different), None if proof is None else proof.bound)
+    return Outcome(found, tuple(different), proof.bound)
 
 
 def _share_of_proof(options: Options, proof: Proof) -> float:
@@ -78,7 +75,7 @@ def _share_of_proof(options: Options, proof: Proof) -> float:
 
 
 def _searched(
-    goal: Goal, search: Search, proof: Proof | None, options: Options, deadline: float, told: Told | None
+    goal: Goal, search: Search, proof: Proof, options: Options, deadline: float, told: Told | None
 ) -> Found:
     """Greedy orders, and from there the search; the engine has the last word where the quick objective stands in."""
     problem, quick = goal.problem, goal.quick
@@ -88,7 +85,7 @@ def _searched(
         found = search.run(greedy, Budget(0, left))
         return Found(found.schedule, found.value, 0, "order" if found.ended_by == "rounds" else found.ended_by)
     starts = [lambda: reported_order(problem), *greedy]
-    if proof is not None:
+    if goal.more_is_better:
         hints = proof.new_hints if proof.is_large else None
         return search.run(starts, Budget(options.rounds, left, lambda: proof.bound.value, hints), told)
     found = search.run(starts, Budget(options.rounds, left * QUICK_SHARE))

@@ -22,6 +22,7 @@ from relight.plan.repairs.connections import Connections
 from relight.plan.repairs.damage import Damage
 from relight.plan.repairs.mixes import classes_of, crew_kinds
 from relight.plan.repairs.problem import RepairProblem
+from relight.plan.repairs.service_rows import ServiceRows
 
 MOST_ROUNDS = 5
 """How often rows that a solution breaks are added at one moment."""
@@ -61,9 +62,9 @@ class Rows:
 
 @dataclass(frozen=True, eq=False)
 class Relaxed:
-    """A proven bound on the load that can be restored [MW], and how far each job is done in the solution behind it."""
+    """A proven bound on what can be restored [MW, or weighted people], and how far its solution has each job done."""
 
-    most_mw: float
+    most: float
     done: Floats
 
 
@@ -78,9 +79,14 @@ class Relaxation:
         Jobs, what they wait for and the parts they use up.
     efforts
         Minutes that every job takes one crew at least.
+    services
+        Count people with services in place of megawatts. The damage then has the least demand of each feeder, and no
+        flow is tied to angles: from a flow that serves more, one that serves less is always left.
     """
 
-    def __init__(self, damage: Damage, problem: RepairProblem, efforts: list[float]) -> None:
+    def __init__(
+        self, damage: Damage, problem: RepairProblem, efforts: list[float], services: ServiceRows | None = None
+    ) -> None:
         self._damage, self._problem = damage, problem
         self._efforts = [effort * job.crews for effort, job in zip(efforts, problem.jobs, strict=True)]
         grid = damage.grid
@@ -92,7 +98,9 @@ class Relaxation:
         self._mix = self._angle + buses
         self._classes = classes_of(problem, efforts)
         self._kinds = crew_kinds(problem, self._classes)
-        self.columns = self._mix + sum(len(kind.mixes) for kind in self._kinds)
+        self._share = self._mix + sum(len(kind.mixes) for kind in self._kinds)
+        self._services = services
+        self.columns = self._share + (0 if services is None else feeders + services.columns)
         self._total_mw = float(damage.demand_mw.sum())
         # A flow that follows falling angles never goes in circles, so no branch carries more than all demand.
         downhill = bool((grid.reactance_pu > 0).all()) and not bool(grid.shift_rad.any())
@@ -105,7 +113,10 @@ class Relaxation:
         self._upper[:jobs] = 1.0
         self._limit_assets()
         self._balance_buses()
-        self._tie_angles()
+        if services is None:
+            self._tie_angles()
+        else:
+            self._share_power(services)
         self._wait_for_predecessors()
         self._work = self._rows.count
         self._limit_work()
@@ -140,8 +151,13 @@ class Relaxation:
         else:
             self._run()
             value = np.array(self._highs.getSolution().col_value)
-        most_mw = min(-float(self._highs.getInfo().objective_function_value), self._total_mw)
-        return Relaxed(most_mw, value[: self._unit])
+        most = min(-float(self._highs.getInfo().objective_function_value), self.total)
+        return Relaxed(most, value[: self._unit])
+
+    @property
+    def total(self) -> float:
+        """What there is to have: all demand [MW], or everybody with every service."""
+        return self._total_mw if self._services is None else self._services.people
 
     def most_in_whole(self, capacity: Capacity, seconds: float) -> Relaxed | None:
         """The bound when every job is done or not, as far as it is proven after so many seconds; None if none is.
@@ -169,13 +185,16 @@ class Relaxation:
             return None
         found = highs.getInfo().primal_solution_status == highspy.SolutionStatus.kSolutionStatusFeasible
         done = value[: self._unit] if found else np.zeros(self._unit)
-        return Relaxed(min(-float(bound), self._total_mw), done)
+        return Relaxed(min(-float(bound), self.total), done)
 
     def _passed(self) -> highspy.Highs:
         """HiGHS with the programme in it."""
         programme, matrix = highspy.HighsLp(), self._rows.matrix(self.columns)
         worth = np.zeros(self.columns)
-        worth[self._feeder : self._branch] = -1.0
+        if self._services is None:
+            worth[self._feeder : self._branch] = -1.0
+        else:
+            worth[self._share :] = -self._services.worth
         programme.num_col_, programme.num_row_ = self.columns, self._rows.count
         programme.col_cost_, programme.col_lower_, programme.col_upper_ = worth, self._lower, self._upper
         programme.row_lower_, programme.row_upper_ = np.array(self._rows.least), np.array(self._rows.most)
@@ -271,6 +290,15 @@ class Relaxation:
             ohm = float(grid.reactance_pu[branch]) / grid.base_mva * 1000.0
             entries = [(self._branch + branch, ohm), (self._angle + start, -1.0), (self._angle + end, 1.0)]
             self._rows.add(entries, 0.0, 0.0)
+
+    def _share_power(self, services: ServiceRows) -> None:
+        """Shares of power, facilities and people served; a feeder's share takes that much of its least demand."""
+        self._lower[self._share :], self._upper[self._share :] = 0.0, 1.0
+        for feeder, demand_mw in enumerate(self._damage.demand_mw.tolist()):
+            if demand_mw > 0:
+                self._rows.add([(self._share + feeder, demand_mw), (self._feeder + feeder, -1.0)], -np.inf, 0.0)
+        for entries, most in services.rows:
+            self._rows.add([(self._share + column, value) for column, value in entries], -np.inf, most)
 
     def _lawful(self, branch: int) -> bool:
         """Whether the branch is in service before and after every repair, and no phase shifter."""
