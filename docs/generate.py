@@ -202,6 +202,7 @@ RUN = {
     "tutorial/ranges.md": ("tutorial/own-region.md",),
     "tutorial/import-a-network.md": (),
     "tutorial/python.md": ("tutorial/own-region.md",),
+    "core.md": (),
     "../README.md": (),
 }
 """Page whose commands and Python are run -> the pages whose files it builds on."""
