@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from relight.engine.rounding import megawatts, people
 from relight.plan.repairs.plan import RepairPlan
-from relight.plan.repairs.schedule import NEVER
+from relight.plan.repairs.schedule import NEVER, Schedule
 
 WORTH_IT = 1e-6
 """Share of all that the plan wins under which a job buys nothing."""
@@ -15,15 +16,11 @@ WORTH_IT = 1e-6
 def gain_rows(plan: RepairPlan) -> list[dict[str, Any]]:
     """Per job in order of its end: what it buys in all, per crew-hour, and whether anything after it still does.
 
-    For services it is worked out without backups and with the demand of the start.
+    It is what the plan is judged by: the objective itself, or the engine's person-hours when work stops there.
     """
-    problem, quick = plan.problem, plan.goal.quick
+    problem = plan.problem
     order = sorted((end, job) for job, end in enumerate(plan.schedule.ends) if end < NEVER)
-    ends = [NEVER] * len(problem.jobs)
-    values = [quick.value(ends)]
-    for end, job in order:
-        ends[job] = end
-        values.append(quick.value(ends))
+    values = [plan.goal.value(each) for each in stops(plan.schedule, order, plan.goal.quick.end_minute)]
     least = WORTH_IT * abs(values[-1] - values[0])
     rows = []
     for position, (end, job) in enumerate(order):
@@ -40,6 +37,21 @@ def gain_rows(plan: RepairPlan) -> list[dict[str, Any]]:
             }
         )
     return rows
+
+
+def stops(schedule: Schedule, order: Sequence[tuple[float, int]], end_minute: float) -> list[Schedule]:
+    """The plan when work stops before the first job, after it, after the next and so on.
+
+    Jobs that end after the horizon change nothing within it and are left out of all.
+    """
+    inside = [(end, job) for end, job in order if end < end_minute]
+    found = []
+    for count in range(len(order) + 1):
+        done = {job for _, job in inside[:count]}
+        tasks = tuple(task for task in schedule.tasks if task.job in done)
+        ends = tuple(end if job in done else NEVER for job, end in enumerate(schedule.ends))
+        found.append(Schedule(tasks, ends))
+    return found
 
 
 def _number(plan: RepairPlan, amount: float) -> float:

@@ -115,7 +115,7 @@ def plan_repairs(
 def _reserved_seconds(goal: Goal, options: Options, hazards: int) -> float:
     """How long it takes to describe the plan that is found; nothing is kept for it where it is most of the time.
 
-    Services are described to judge them, so the reported order tells; for served load, one moment without repairs does.
+    For services two courses of events tell, which are wanted anyway; for served load, one moment without repairs does.
     """
     begin = time.monotonic()
     goal.course(Schedule((), (NEVER,) * len(goal.problem.jobs)))
@@ -124,8 +124,11 @@ def _reserved_seconds(goal: Goal, options: Options, hazards: int) -> float:
         once = (time.monotonic() - begin) * len(goal.problem.jobs)
         runs += 1
     else:
-        goal.course(decode(goal.problem, reported_order(goal.problem)))
-        once = time.monotonic() - begin
+        reported = decode(goal.problem, reported_order(goal.problem))
+        goal.course(reported)
+        once = (time.monotonic() - begin) / 2
+        # What each job buys is a run for each that ends within the horizon.
+        runs += sum(end < goal.quick.end_minute for end in reported.ends)
     wanted = once * runs
     return wanted if wanted <= MOST_RESERVED * options.seconds else 0.0
 
