@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
-from relight.plan.repairs.objective import WorthOverTime
+from relight.plan.repairs.objective import OutOfTimeError, WorthOverTime
 from relight.plan.repairs.problem import RepairProblem
 from relight.plan.repairs.schedule import decode
 
@@ -33,29 +33,35 @@ def greedy_order(problem: RepairProblem, objective: WorthOverTime) -> Order:
 def gaining_order(problem: RepairProblem, objective: WorthOverTime) -> Order:
     """Next what gains most per crew-hour, each job together with everything it waits for.
 
-    Where no job gains anything by itself, what would be missed most if all else were repaired comes first.
+    Where no job gains anything by itself, what would be missed most if all else were repaired comes first. When the
+    objective runs out of time, the rest follows by what was known of it.
     """
     planned, repaired = list[int](), 0
     everything = _mask(range(len(problem.jobs)))
-    rates = _Rates(problem, objective)
-    missed = _Rates(problem, objective)
+    rates, missed = _Rates(problem, objective), _Rates(problem, objective)
     while len(planned) < len(problem.jobs):
         bundles = {job: _bundle(problem, job, repaired) for job in range(len(problem.jobs)) if not repaired >> job & 1}
         gains = {job: (repaired, repaired | _mask(bundle), bundle) for job, bundle in bundles.items()}
-        rate, chosen = rates.best(gains)
-        if rate <= NOTHING:
-            losses = {
-                job: (everything & ~_mask(_dependents(problem, job)) | repaired, everything, bundle)
-                for job, bundle in bundles.items()
-            }
-            _, chosen = missed.best(losses)
+        try:
+            rate, chosen = rates.best(gains)
+            if rate <= NOTHING:
+                losses = {
+                    job: (everything & ~_mask(_dependents(problem, job)) | repaired, everything, bundle)
+                    for job, bundle in bundles.items()
+                }
+                _, chosen = missed.best(losses)
+        except OutOfTimeError:
+            return decode(problem, (*planned, *rates.by_what_is_known(bundles))).order
         planned += bundles[chosen]
         repaired |= _mask(bundles[chosen])
     return tuple(planned)
 
 
 def last_missed_order(problem: RepairProblem, objective: WorthOverTime) -> Order:
-    """Built from its end: last comes what is missed least per crew-hour when all else is repaired."""
+    """Built from its end: last comes what is missed least per crew-hour when all else is repaired.
+
+    When the objective runs out of time, the rest comes first by what was known of it.
+    """
     left = set(range(len(problem.jobs)))
     backwards: list[int] = []
     rates = _Rates(problem, objective, BACKWARDS_ANEW, -1.0)
@@ -63,7 +69,10 @@ def last_missed_order(problem: RepairProblem, objective: WorthOverTime) -> Order
         mask = _mask(left)
         waited_for = {earlier for job in left for earlier in problem.jobs[job].after}
         loose = {job: (mask & ~(1 << job), mask, [job]) for job in sorted(left - waited_for)}
-        _, last = rates.best(loose)
+        try:
+            _, last = rates.best(loose)
+        except OutOfTimeError:
+            return decode(problem, (*rates.by_what_is_known(left), *reversed(backwards))).order
         backwards.append(last)
         left.remove(last)
     return tuple(reversed(backwards))
@@ -77,6 +86,10 @@ class _Rates:
     ) -> None:
         self._problem, self._objective, self._anew, self._sign = problem, objective, anew, sign
         self._known: dict[int, float] = {}
+
+    def by_what_is_known(self, jobs: Iterable[int]) -> list[int]:
+        """Jobs by the rate they had when it was last worked out, the best first."""
+        return sorted(jobs, key=lambda job: (-self._sign * self._known.get(job, 0.0), job))
 
     def best(self, options: Mapping[int, tuple[int, int, Sequence[int]]]) -> tuple[float, int]:
         """The best rate and its job, of jobs with the sets before and after and the jobs done in between."""

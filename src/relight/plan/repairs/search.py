@@ -107,10 +107,16 @@ class Search:
         ended_by, worth = "rounds", list[float]()
         try:
             for start in starts:
-                worth.append(self._begin_with(start()))
-                self._watch(deadline)
+                if worth and time.monotonic() > deadline:
+                    raise OutOfTimeError
+                # An order that ran out of time is judged all the same: it is the best there is.
+                self._watch(deadline if worth else math.inf)
+                order = start()
+                self._watch(math.inf)
+                worth.append(self._begin_with(order))
                 if told is not None and self.best is not None:
                     told(0.0, self.best[0])
+            self._watch(deadline)
             if len(self._problem.jobs) > 1:
                 ended_by = self._improve(budget, deadline, max(worth) - min(worth), told)
         except OutOfTimeError:
