@@ -14,6 +14,7 @@ import numpy as np
 import pytest
 
 from relight.engine.ac import ac_check
+from relight.engine.ac_case import ac_part, ac_tables
 from relight.engine.ac_flow import solve_ac
 from relight.engine.ac_model import AcCase
 from relight.engine.replay import State, replay
@@ -74,11 +75,16 @@ def case_of(name: str, slack_mw: float, mvar_share: float) -> AcCase:
         start=branch[:, 0].astype(np.int64),
         end=branch[:, 1].astype(np.int64),
         impedance_pu=branch[:, 2] + 1j * branch[:, 3],
+        charging_pu=np.zeros(len(branch)),
         tap=tap,
         shift_rad=np.radians(branch[:, 9]),
         load_mva=bus[:, 2] * (1 + 1j * Q_PER_P),
         unit_mw=capacity_mw * bus[:, 2].sum() / capacity_mw.sum(),
-        unit_mvar_limit=mvar_share * capacity_mw,
+        shunt_mvar=np.zeros(len(bus)),
+        headroom_mw=np.zeros(len(bus)),
+        low_mvar=-mvar_share * capacity_mw,
+        high_mvar=mvar_share * capacity_mw,
+        voltage_pu=np.ones(len(bus)),
         balancing=int(np.argmax(capacity_mw)),
     )
 
@@ -92,7 +98,7 @@ def peer_of(case: AcCase) -> Any:
         pp.create_bus(net, vn_kv=100.0)
         if case.load_mva[bus]:
             pp.create_load(net, bus, p_mw=case.load_mva[bus].real, q_mvar=case.load_mva[bus].imag)
-        limit = case.unit_mvar_limit[bus]
+        limit = case.high_mvar[bus]
         if bus == case.balancing:
             pp.create_ext_grid(net, bus, vm_pu=1.0)
         elif limit > 0:
@@ -235,6 +241,67 @@ def test_a_second_unit_holds_its_voltage_while_it_can() -> None:
     (row,) = ac_check(state_of(replace(region, settings=settings))).voltages
     through = 80 - 80 * 60 / 160  # units share the load by capacity
     assert row.voltage_pu == pytest.approx(far_voltage(through / 100, 0.8 * Q_PER_P, 0.3), abs=1e-4)
+
+
+def compensated_voltage(p_pu: float, q_pu: float, x_pu: float, b_pu: float, source_pu: float) -> float:
+    """Voltage behind a reactance with a susceptance beside the load: (u(1 − xb) + xq)² + x²p² = u·E² with u = V²."""
+    left = 1 - x_pu * b_pu
+    half = (source_pu**2 - 2 * x_pu * q_pu * left) / (2 * left**2)
+    return sqrt(half + sqrt(half**2 - x_pu**2 * (p_pu**2 + q_pu**2) / left**2))
+
+
+@pytest.mark.parametrize(
+    ("charging_pu", "shunt_mvar", "b_pu"), [(0.4, 0.0, 0.2), (0.0, 20.0, 0.2), (0.0, -15.0, -0.15), (0.2, -15.0, -0.05)]
+)
+def test_charging_and_shunts_by_hand(charging_pu: float, shunt_mvar: float, b_pu: float) -> None:
+    """Half of a line's charging, a capacitor or a reactor at the far end, a set point, reactive demand as given."""
+    region = line_region(55.0, x_pu=0.3, ac_voltage_low_pu=1.2, ac_voltage_high_pu=1.3)
+    region = replace(
+        region,
+        branches=(replace(region.branches[0], b_pu=charging_pu),),
+        buses=(region.buses[0], replace(region.buses[1], shunt_mvar=shunt_mvar)),
+        generators=(replace(region.generators[0], voltage_pu=1.04),),
+        feeders=(replace(region.feeders[0], peak_mvar=12.0),),
+    )
+    found = {row.bus: row.voltage_pu for row in ac_check(state_of(region)).voltages}
+    voltage = compensated_voltage(0.55, 0.12, 0.3, b_pu, 1.04)
+    assert found == pytest.approx({"A": 1.04, "B": voltage}, abs=5e-5)
+
+
+def test_losses_are_shared_by_the_room_that_units_have() -> None:
+    """What a line loses comes from both units, in proportion to what each could give beyond its output."""
+    region = line_region(80.0, x_pu=0.3, r_pu=0.05)
+    both = (*region.generators, Generator(generator="S", bus="B", max_mw=60.0))
+    region = replace(region, generators=both, branches=(replace(region.branches[0], rating_mw=None),))
+    state = state_of(region)
+    part = ac_part(state, 0, ac_tables(state))
+    assert part is not None
+    found = solve_ac(part.case)
+    assert found is not None
+    assert found.losses_mw > 1.0
+    assert found.unit_mw == pytest.approx([50 + found.losses_mw * 50 / 80, 30 + found.losses_mw * 30 / 80], abs=1e-3)
+
+
+def test_too_little_reactive_power_is_said() -> None:
+    """Units that hold both ends carry 50 MW over 1.5 per unit; if one can give next to none, that is said."""
+    region = line_region(80.0, x_pu=1.5)
+    weak = Generator(generator="S", bus="B", max_mw=60.0, min_mvar=0.0, max_mvar=0.1)
+    region = replace(region, branches=(replace(region.branches[0], rating_mw=None),))
+    found = ac_check(state_of(replace(region, generators=(*region.generators, weak))))
+    assert not found.converged
+    assert "the one of bus A (2 buses, whose units have too little reactive power)" in found.message
+    strong = replace(weak, min_mvar=-200.0, max_mvar=200.0)
+    assert ac_check(state_of(replace(region, generators=(*region.generators, strong)))).converged
+
+
+def test_a_synchronous_condenser_holds_its_voltage() -> None:
+    """A unit of 0 MW with limits of reactive power keeps its bus at its set point; broken it does not."""
+    region = line_region(55.0, x_pu=0.3, ac_voltage_low_pu=0.99)
+    condenser = Generator(generator="S", bus="B", max_mw=0.0, min_mvar=-50.0, max_mvar=50.0)
+    region = replace(region, generators=(*region.generators, condenser))
+    assert ac_check(state_of(region)).voltages == ()
+    (row,) = ac_check(state_of(region, "generator:S")).voltages
+    assert row.voltage_pu == pytest.approx(far_voltage(0.55, 0.55 * Q_PER_P, 0.3), abs=5e-5)
 
 
 def test_the_dictionary_has_all_that_is_printed() -> None:

@@ -75,6 +75,15 @@ def test_problems_point_at_the_rows_of_the_file() -> None:
     assert problems(places, generators=(unit,)) == [("generators.csv", 7, "bus"), ("generators.csv", 7, "min_mw")]
 
 
+@pytest.mark.parametrize(
+    ("low", "high", "column"), [(5.0, 4.0, "min_mvar"), (None, 4.0, "min_mvar"), (-4.0, None, "max_mvar")]
+)
+def test_limits_of_reactive_power_come_in_pairs(low: float | None, high: float | None, column: str) -> None:
+    """The least above the most, or one limit without the other, is a problem of that column."""
+    unit = Generator(generator="G1", bus="B1", max_mw=5.0, min_mvar=low, max_mvar=high)
+    assert problems(generators=(unit,)) == [("generators.csv", 2, column)]
+
+
 def test_nothing_is_said_of_references_to_a_file_that_was_not_read() -> None:
     """An unread table is not held against those that refer to it; its own rows are."""
     places = Places(unread=frozenset({"buses.csv", "needs.csv", "districts.csv"}))

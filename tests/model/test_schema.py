@@ -23,6 +23,7 @@ COLUMNS = [
 UNIT_OF_SUFFIX = {
     "_mw": "MW",
     "_per_mwh": "per MWh",
+    "_mvar": "MVAr",
     "_pu": "per unit",
     "_deg": "°",
     "_km": "km",

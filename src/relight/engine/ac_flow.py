@@ -1,7 +1,8 @@
 """AC power flow of one island: one unit balances it, the others hold their voltage as far as their reactive power goes.
 
-power-grid-model solves it for given reactive powers. Those are moved, step by step where need be, until the voltage at
-every bus with a unit is 1 or its units are at their limit.
+power-grid-model solves it with a stiff source of given voltage and angle at every bus whose units hold a voltage. The
+angles are moved, by Newton's method, until each of those sources gives what its units give. Losses are shared: every
+unit that runs takes part in proportion to the room it has left.
 """
 
 from __future__ import annotations
@@ -10,11 +11,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from relight.engine.ac_model import MVA, AcCase, AcModel, Complexes
+from relight.engine.ac_model import MVA, AcCase, AcModel, Complexes, given_mva
 from relight.engine.grid import BoolArray, FloatArray
 
-VOLTAGE_TOLERANCE_PU = 1e-7
-MOST_CORRECTIONS = 20
+POWER_TOLERANCE_PU = 1e-7
+VOLTAGE_TOLERANCE_PU = 1e-6
+LOSS_TOLERANCE_PU = 1e-5
+MOST_CORRECTIONS = 30
+MOST_SHARINGS = 30
 SMALLEST_STEP = 1 / 64
 """Share of a change; where an island does not converge after all of it, it is made in smaller steps."""
 
@@ -26,16 +30,17 @@ class AcSolution:
     voltage_pu: FloatArray
     branch_mva: FloatArray  # at the end where it is more
     losses_mw: float
+    unit_mw: FloatArray  # per bus, with their share of the losses
     unit_mvar: FloatArray  # per bus
 
 
 @dataclass(frozen=True, eq=False)
 class Point:
-    """A solved power flow: at which share of all power, with which reactive power from the units."""
+    """Voltages for given angles of the held buses, and what their units give with them."""
 
-    share: float
-    mvar: FloatArray
+    angle_rad: FloatArray
     voltage_pu: Complexes
+    unit_mva: Complexes
 
 
 def solve_ac(case: AcCase) -> AcSolution | None:
@@ -47,79 +52,101 @@ def solve_ac(case: AcCase) -> AcSolution | None:
         If power-grid-model is not installed.
     """
     if not len(case.start):
-        mvar = np.where(np.arange(len(case.load_mva)) == case.balancing, case.load_mva.imag, 0.0)
-        return AcSolution(np.ones(len(mvar)), np.zeros(0), 0.0, mvar)
+        mvar = case.load_mva.imag - case.voltage_pu**2 * case.shunt_mvar
+        return AcSolution(case.voltage_pu, np.zeros(0), 0.0, case.unit_mw, mvar)
     model = AcModel(case)
-    held = (case.unit_mvar_limit > 0) & model.turning
-    point = _first_point(model, held)
-    if point is not None and point.share < 1.0:
-        point = _move(model, held, point, 1.0, point.mvar)
+    unit_mw, angle_rad = case.unit_mw, model.first_angles()
+    room_mw = case.headroom_mw.sum()
+    for _ in range(MOST_SHARINGS):
+        point = _within_limits(model, unit_mw, angle_rad)
+        if point is None:
+            return None
+        losses_mw = float((point.unit_mva.real - case.load_mva.real).sum())
+        used = min(1.0, max(losses_mw, 0.0) / room_mw) if room_mw > 0 else 0.0
+        shared_mw = case.unit_mw + used * case.headroom_mw
+        if np.abs(shared_mw - unit_mw)[model.turning].max() < LOSS_TOLERANCE_PU * case.base_mva:
+            return _solution(model, point, losses_mw)
+        unit_mw, angle_rad = shared_mw, point.angle_rad
+    return None
+
+
+def solves_without_mvar_limits(case: AcCase) -> bool:
+    """Whether an island that does not converge would if its units could give and take any reactive power."""
+    model = AcModel(case)
+    held = (case.high_mvar > case.low_mvar) & model.turning
+    unit_mva = case.unit_mw + 1j * np.where(held, 0.0, case.low_mvar)
+    return _balanced(model, held, unit_mva, model.first_angles()) is not None
+
+
+def _within_limits(model: AcModel, unit_mw: FloatArray, angle_rad: FloatArray) -> Point | None:
+    """The point at which units give so many MW and hold voltages as far as their limits go; None if none is found.
+
+    A unit beyond a limit stays at it; one whose voltage turns out to be on the wrong side for that holds it again,
+    once.
+    """
+    case = model.case
+    able = (case.high_mvar > case.low_mvar) & model.turning
+    held, again = able, np.zeros(len(able), dtype=np.bool_)
+    mvar = np.where(held, 0.0, case.low_mvar)
+    point = _balanced(model, held, unit_mw + 1j * mvar, angle_rad)
     while point is not None:
-        beyond = held & (np.abs(point.mvar) > case.unit_mvar_limit)
-        if not beyond.any():
-            return _solution(model, point)
-        held = held & ~beyond
-        point = _move(model, held, point, 1.0, np.clip(point.mvar, -case.unit_mvar_limit, case.unit_mvar_limit))
-    return None
-
-
-def _first_point(model: AcModel, held: BoolArray) -> Point | None:
-    """The voltages held at the largest share of all power for which that works at once."""
-    able = model.case.unit_mvar_limit
-    wanted_mvar = float(model.case.load_mva.imag.sum())
-    guess = min(1.0, wanted_mvar / float(able.sum())) * able if able.any() else able
-    share = 1.0
-    while share >= SMALLEST_STEP:
-        if (point := _hold(model, held, share, share * guess)) is not None:
+        given, above_pu = point.unit_mva.imag, np.abs(point.voltage_pu) - case.voltage_pu
+        beyond = held & ((given > case.high_mvar) | (given < case.low_mvar))
+        wrong = np.where(mvar >= case.high_mvar, above_pu, -above_pu) > VOLTAGE_TOLERANCE_PU
+        back = able & ~held & ~again & wrong
+        if not (beyond | back).any():
             return point
-        share /= 2
+        mvar = np.where(beyond, np.clip(given, case.low_mvar, case.high_mvar), mvar)
+        held, again = (held & ~beyond) | back, again | back
+        point = _balanced(model, held, unit_mw + 1j * mvar, point.angle_rad)
     return None
 
 
-def _move(model: AcModel, held: BoolArray, point: Point, share: float, mvar: FloatArray) -> Point | None:
-    """From one point to a share of all power and to the reactive power of the units that hold no voltage."""
-    step = 1.0
-    case, start = model.case, point
-    done = 0.0
-    while done < 1.0:
-        part = min(step, 1.0 - done)
-        more_share = part * (share - start.share)
-        more_mvar = np.where(held, 0.0, part * (mvar - start.mvar))
-        more_mva = more_share * (case.unit_mw - case.load_mva) + 1j * more_mvar
-        answer = model.answer_mvar(point.voltage_pu, held, np.zeros(len(held)), more_mva)
-        trial = _hold(model, held, point.share + more_share, point.mvar + more_mvar + answer)
-        if trial is not None:
-            point, done = trial, done + part
-        elif step <= SMALLEST_STEP:
-            return None
-        else:
-            step /= 2
-    return point
-
-
-def _hold(model: AcModel, held: BoolArray, share: float, mvar: FloatArray) -> Point | None:
-    """Correct the reactive power of the held buses until their voltages are 1."""
-    nothing = np.zeros(len(held), dtype=np.complex128)
+def _balanced(model: AcModel, held: BoolArray, unit_mva: Complexes, angle_rad: FloatArray) -> Point | None:
+    """The point at which units at held buses give their MW, from these angles on; None if none is found."""
+    point = _point(model, held, unit_mva, angle_rad)
     for _ in range(MOST_CORRECTIONS):
-        voltage_pu = model.voltages(share, mvar, held)
-        if voltage_pu is None:
+        if point is None:
             return None
-        missing_pu = np.where(held, 1.0 - np.abs(voltage_pu), 0.0)
-        if np.abs(missing_pu).max() < VOLTAGE_TOLERANCE_PU:
-            return Point(share, mvar, voltage_pu)
-        mvar = model.given_mvar(voltage_pu, mvar, held) + model.answer_mvar(voltage_pu, held, missing_pu, nothing)
+        missing_mw = _missing_mw(held, unit_mva, point)
+        if np.abs(missing_mw).max() < POWER_TOLERANCE_PU * model.case.base_mva:
+            return point
+        turn_rad = model.turn_rad(point.voltage_pu, held, missing_mw)
+        step, trial = 1.0, _point(model, held, unit_mva, point.angle_rad + turn_rad)
+        while trial is None or _norm(_missing_mw(held, unit_mva, trial)) >= _norm(missing_mw):
+            step /= 2
+            if step < SMALLEST_STEP:
+                return None
+            trial = _point(model, held, unit_mva, point.angle_rad + step * turn_rad)
+        point = trial
     return None
 
 
-def _solution(model: AcModel, point: Point) -> AcSolution:
+def _point(model: AcModel, held: BoolArray, unit_mva: Complexes, angle_rad: FloatArray) -> Point | None:
+    voltage_pu = model.voltages(angle_rad, unit_mva, held)
+    if voltage_pu is None:
+        return None
+    given = given_mva(model.case, model.admittance, voltage_pu)
+    # A source turns on as it was told: its bus lies behind its impedance by next to nothing, but not by nothing.
+    return Point(np.where(held, angle_rad, np.angle(voltage_pu)), voltage_pu, given)
+
+
+def _missing_mw(held: BoolArray, unit_mva: Complexes, point: Point) -> FloatArray:
+    missing: FloatArray = np.where(held, unit_mva.real - point.unit_mva.real, 0.0)
+    return missing
+
+
+def _norm(mw: FloatArray) -> float:
+    return float(np.linalg.norm(mw))
+
+
+def _solution(model: AcModel, point: Point, losses_mw: float) -> AcSolution:
     """The results of the model's last run, which was that point."""
-    case, out = model.case, model.output
-    source = out["source"]
-    given_mw = float(source["p"][0]) / MVA + float(case.unit_mw[model.turning].sum())
-    branch = out["generic_branch"]
+    branch = model.output["generic_branch"]
     return AcSolution(
         voltage_pu=np.abs(point.voltage_pu),
         branch_mva=np.maximum(branch["s_from"], branch["s_to"]) / MVA,
-        losses_mw=float(given_mw - case.load_mva.real.sum()),
-        unit_mvar=np.where(model.turning, point.mvar, float(source["q"][0]) / MVA),
+        losses_mw=losses_mw,
+        unit_mw=point.unit_mva.real,
+        unit_mvar=point.unit_mva.imag,
     )

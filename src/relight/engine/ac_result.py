@@ -35,8 +35,9 @@ class AcIsland:
     buses: int
     balancing: str  # unit
     converged: bool
+    lacks_mvar: bool  # it did not converge, but would without limits of reactive power
     losses_mw: float | None
-    over_capacity_mw: float  # by which losses take the balancing unit beyond its capacity
+    over_capacity_mw: float  # by which losses take its units beyond their capacity, left to the balancing one
 
 
 @dataclass(frozen=True)
@@ -69,7 +70,11 @@ def message_of(islands: Sequence[AcIsland], voltages: int, loadings: int, withou
     failed = [row for row in islands if not row.converged]
     said = []
     if failed:
-        where = ", ".join(f"the one of bus {row.first_bus} ({row.buses} buses)" for row in failed)
+        where = ", ".join(
+            f"the one of bus {row.first_bus} ({row.buses} buses"
+            f"{', whose units have too little reactive power' if row.lacks_mvar else ''})"
+            for row in failed
+        )
         said.append(
             f"the AC power flow did not converge in {len(failed)} of {len(islands)} islands: {where}; "
             "there the DC answer is not confirmed"

@@ -275,7 +275,7 @@ def test_the_choice_of_susceptance_is_kept(importing: Callable[..., Imported]) -
         ("1 0 0 3 0 0 100", "1 0 0 9 0 0 100", 33, "gencost", "row 5 of gencost is neither a piecewise linear nor a"),
         ("1 0 0 3 0 0 100", "4 0 0 3 0 0 100", 33, "gencost", "row 5 of gencost is neither a piecewise linear nor a"),
         ("mpc.bus_damage = [1; 0;", "mpc.bus_damage = [1;", 41, "bus_damage", "bus_damage has 4 rows, bus has 5"),
-        ("mpc.branch = [", "mpc.branch = [1 2 3];\nmpc.x = [", 18, "x", "the table branch has 3 columns, so x, rateA"),
+        ("mpc.branch = [", "mpc.branch = [1 2 3];\nmpc.x = [", 18, "x", "the table branch has 3 columns, so x, b"),
     ],
 )  # fmt: skip
 def test_a_wrong_case_says_where(

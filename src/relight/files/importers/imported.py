@@ -6,7 +6,8 @@ import csv
 import io
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from math import isfinite
 
 from relight.model.assumptions import Assumptions
 from relight.model.region import Region
@@ -14,7 +15,11 @@ from relight.model.schema import Branch, Bus, District, Feeder, Generator, Repor
 
 UNLIMITED = "import_unlimited_demands"
 ZERO_REACTANCE = "import_zero_reactance_pu"
+MvarLimits = tuple[float | None, float | None]
+NO_MVAR_LIMITS: MvarLimits = (None, None)
+NO_ACTIVE = "reactive demand without active demand is a shunt"
 LISTED = 8
+LIKELY_VOLTAGE_PU = (0.5, 1.5)
 
 
 @dataclass(frozen=True)
@@ -65,6 +70,7 @@ class Draft:
     feeders: list[Feeder] = field(default_factory=list)
     links: list[Link] = field(default_factory=list)
     notes: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
+    shunt_mvar: dict[str, float] = field(default_factory=lambda: defaultdict(float))  # by bus, what it gives
 
     def leave_out(self, source: str, reason: str, name: str = "") -> None:
         """Record that an element of the source is left out."""
@@ -72,9 +78,29 @@ class Draft:
         table, number = source.split(maxsplit=1)
         self.notes[f"{table} left out, {reason}"].append(number)
 
+    def compensated_buses(self) -> tuple[Bus, ...]:
+        """The buses with the reactive power of all that was counted as a shunt at them."""
+        return tuple(replace(bus, shunt_mvar=round(self.shunt_mvar.get(bus.bus, 0.0), 9)) for bus in self.buses)
+
     def notices(self) -> tuple[str, ...]:
         """One sentence per kind of thing noted, with how many and the first few it is about."""
         return tuple(f"{note} ({len(about)}): {_listed(about)}" for note, about in self.notes.items())
+
+
+def given_mvar(draft: Draft, unit: str, low: float, high: float) -> MvarLimits:
+    """The limits of reactive power of a unit as its two columns; empty where the source has no such limits."""
+    if not isfinite(low) or not isfinite(high):
+        return NO_MVAR_LIMITS
+    if low > high:
+        draft.notes["limits of reactive power that contradict each other are left out"].append(unit)
+        return NO_MVAR_LIMITS
+    return low, high
+
+
+def given_voltage(voltage_pu: float) -> float | None:
+    """The set point of voltage of a unit; None where the source has none that could be one."""
+    least, most = LIKELY_VOLTAGE_PU
+    return voltage_pu if least <= voltage_pu <= most else None
 
 
 def _listed(items: Sequence[str]) -> str:

@@ -11,7 +11,7 @@ from math import inf
 from pathlib import Path
 
 from relight.errors import InputError, Problem
-from relight.files.importers.imported import ZERO_REACTANCE, Draft, Imported, Link, peopled
+from relight.files.importers.imported import NO_ACTIVE, ZERO_REACTANCE, Draft, Imported, Link, peopled
 from relight.files.importers.matpower_rows import ISOLATED, BranchRow, BusRow, MatpowerCase, read_rows
 from relight.files.importers.matpower_text import MatpowerTable, read_matpower_text
 from relight.files.importers.matpower_units import add_units
@@ -59,7 +59,7 @@ def import_matpower(path: Path, susceptance: str = "reactance") -> Imported:
             sources=(Source(title=f"MATPOWER case {case.text.file}"),),
         ),
         districts=districts,
-        buses=tuple(draft.buses),
+        buses=draft.compensated_buses(),
         branches=tuple(draft.branches),
         generators=tuple(draft.generators),
         feeders=tuple(draft.feeders),
@@ -83,6 +83,7 @@ def _add_buses(case: MatpowerCase, draft: Draft) -> dict[int, Bus]:
             draft.notes["lists that do not have one word per bus are not used"].append("bus_name")
         names = ("",) * len(case.buses)
     kept: dict[int, Bus] = {}
+    reactive = _knows_reactive_demand(case)
     for row, name in zip(case.buses, names, strict=True):
         source = f"bus {row.number}"
         if row.type == ISOLATED:
@@ -90,6 +91,10 @@ def _add_buses(case: MatpowerCase, draft: Draft) -> dict[int, Bus]:
             continue
         kv = row.base_kv if row.base_kv > 0 else None
         kept[row.number] = Bus(bus=f"b{row.number}", name=name.strip(), district=f"area{row.area}", kv=kv)
+        draft.shunt_mvar[f"b{row.number}"] += row.shunt_mvar
+        if reactive and row.demand_mw <= 0 and row.demand_mvar != 0:
+            draft.shunt_mvar[f"b{row.number}"] -= row.demand_mvar
+            draft.notes[NO_ACTIVE].append(f"b{row.number}")
         draft.links.append(Link(source, name.strip(), f"bus:b{row.number}"))
     draft.buses.extend(kept.values())
     return kept
@@ -97,15 +102,19 @@ def _add_buses(case: MatpowerCase, draft: Draft) -> dict[int, Bus]:
 
 def _add_feeders(case: MatpowerCase, buses: dict[int, Bus], draft: Draft) -> None:
     """Add demand and shunt conductance as feeders; where they are negative, as generators."""
+    reactive = _knows_reactive_demand(case)
     for row in case.buses:
-        for letter, mw, what in (("f", row.demand_mw, "Pd"), ("s", row.conductance_mw, "Gs")):
+        demand_mvar = row.demand_mvar if reactive else None
+        for letter, mw, mvar, what in (
+            ("f", row.demand_mw, demand_mvar, "Pd"), ("s", row.conductance_mw, 0.0, "Gs"),
+        ):  # fmt: skip
             if mw == 0:
                 continue
             source = f"bus {row.number} {what}"
             if row.number not in buses:
                 draft.leave_out(source, "on an isolated bus")
             elif mw > 0:
-                _add_feeder(f"{letter}{row.number}", buses[row.number], mw, source, draft)
+                _add_feeder(f"{letter}{row.number}", buses[row.number], mw, mvar, source, draft)
             else:
                 name = f"n{row.number}" if what == "Pd" else f"ns{row.number}"
                 bus = buses[row.number].bus
@@ -116,7 +125,14 @@ def _add_feeders(case: MatpowerCase, buses: dict[int, Bus], draft: Draft) -> Non
                 draft.notes[f"negative {what} is a generator"].append(name)
 
 
-def _add_feeder(feeder: str, bus: Bus, peak_mw: float, source: str, draft: Draft) -> None:
+def _knows_reactive_demand(case: MatpowerCase) -> bool:
+    """Whether any bus has reactive demand: a case for DC alone has none, which says nothing about its loads."""
+    return any(row.demand_mvar != 0 for row in case.buses)
+
+
+def _add_feeder(
+    feeder: str, bus: Bus, peak_mw: float, peak_mvar: float | None, source: str, draft: Draft
+) -> None:
     shunt = feeder.startswith("s")
     draft.feeders.append(
         Feeder(
@@ -124,6 +140,7 @@ def _add_feeder(feeder: str, bus: Bus, peak_mw: float, source: str, draft: Draft
             bus=bus.bus,
             district=bus.district,
             peak_mw=peak_mw,
+            peak_mvar=peak_mvar,
             people=0 if shunt else None,
             protected=shunt,
             divisible=True,
@@ -160,6 +177,7 @@ def _branch(row: BranchRow, start: Bus, end: Bus, draft: Draft) -> Branch:
         to_bus=end.bus,
         r_pu=row.r_pu,
         x_pu=x_pu,
+        b_pu=row.b_pu,
         tap=row.tap or 1.0,
         shift_deg=row.shift_deg,
         rating_mw=row.rating_mva if 0 < row.rating_mva < inf else None,

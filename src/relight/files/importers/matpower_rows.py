@@ -22,7 +22,9 @@ class BusRow:
     number: int
     type: int
     demand_mw: float
+    demand_mvar: float
     conductance_mw: float
+    shunt_mvar: float
     area: int
     base_kv: float
 
@@ -37,6 +39,9 @@ class GenRow:
     in_service: bool
     max_mw: float
     min_mw: float
+    min_mvar: float
+    max_mvar: float
+    voltage_pu: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +54,7 @@ class BranchRow:
     to_bus: int
     r_pu: float
     x_pu: float
+    b_pu: float
     rating_mva: float
     tap: float
     shift_deg: float
@@ -68,13 +74,14 @@ class MatpowerCase:
     branches: tuple[BranchRow, ...]
 
 
-BUS_COLUMNS = {"bus_i": 0, "type": 1, "Pd": 2, "Gs": 4, "area": 6, "baseKV": 9}
-GEN_COLUMNS = {"bus": 0, "status": 7, "Pmax": 8, "Pmin": 9}
+BUS_COLUMNS = {"bus_i": 0, "type": 1, "Pd": 2, "Qd": 3, "Gs": 4, "Bs": 5, "area": 6, "baseKV": 9}
+GEN_COLUMNS = {"bus": 0, "Qmax": 3, "Qmin": 4, "Vg": 5, "status": 7, "Pmax": 8, "Pmin": 9}
 BRANCH_COLUMNS = {
-    "fbus": 0, "tbus": 1, "r": 2, "x": 3, "rateA": 5, "ratio": 8, "angle": 9, "status": 10, "angmin": 11, "angmax": 12,
+    "fbus": 0, "tbus": 1, "r": 2, "x": 3, "b": 4, "rateA": 5, "ratio": 8, "angle": 9, "status": 10,
+    "angmin": 11, "angmax": 12,
 }  # fmt: skip
 OPTIONAL = {"angmin": -inf, "angmax": inf}
-MAY_BE_INFINITE = {"Pmax", "Pmin", "rateA", "angmin", "angmax"}
+MAY_BE_INFINITE = {"Pmax", "Pmin", "Qmax", "Qmin", "rateA", "angmin", "angmax"}
 
 
 def read_rows(text: MatpowerText) -> MatpowerCase:
@@ -120,7 +127,9 @@ def _buses(text: MatpowerText, problems: list[Problem]) -> Iterator[BusRow]:
             number=number,
             type=int(cell["type"]),
             demand_mw=cell["Pd"],
+            demand_mvar=cell["Qd"],
             conductance_mw=cell["Gs"],
+            shunt_mvar=cell["Bs"],
             area=int(cell["area"]),
             base_kv=cell["baseKV"],
         )
@@ -128,7 +137,17 @@ def _buses(text: MatpowerText, problems: list[Problem]) -> Iterator[BusRow]:
 
 def _gens(text: MatpowerText, problems: list[Problem]) -> Iterator[GenRow]:
     for row, line, cell in _rows(text, "gen", GEN_COLUMNS, problems):
-        yield GenRow(row, line, int(cell["bus"]), cell["status"] > 0, cell["Pmax"], cell["Pmin"])
+        yield GenRow(
+            row=row,
+            line=line,
+            bus=int(cell["bus"]),
+            in_service=cell["status"] > 0,
+            max_mw=cell["Pmax"],
+            min_mw=cell["Pmin"],
+            min_mvar=cell["Qmin"],
+            max_mvar=cell["Qmax"],
+            voltage_pu=cell["Vg"],
+        )
 
 
 def _branches(text: MatpowerText, problems: list[Problem]) -> Iterator[BranchRow]:
@@ -144,6 +163,7 @@ def _branches(text: MatpowerText, problems: list[Problem]) -> Iterator[BranchRow
             to_bus=int(cell["tbus"]),
             r_pu=cell["r"],
             x_pu=cell["x"],
+            b_pu=cell["b"],
             rating_mva=cell["rateA"],
             tap=cell["ratio"],
             shift_deg=cell["angle"],

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from math import inf, isinf
 
 from relight.errors import InputError, Problem
-from relight.files.importers.imported import UNLIMITED, Draft, Link
+from relight.files.importers.imported import NO_MVAR_LIMITS, UNLIMITED, Draft, Link, given_mvar, given_voltage
 from relight.files.importers.matpower_rows import GenRow, MatpowerCase
 from relight.model.assumptions import Assumptions
 from relight.model.schema import Bus, Feeder, Generator
@@ -26,6 +26,7 @@ def add_units(case: MatpowerCase, buses: dict[int, Bus], draft: Draft) -> None:
     costs = _costs(case)
     dispatchable_mw = sum(-gen.min_mw for gen in case.gens if gen.max_mw <= 0 and -inf < gen.min_mw < 0)
     demand_mw = sum(feeder.peak_mw for feeder in draft.feeders) + dispatchable_mw
+    reactive = any(gen.min_mvar != 0 or gen.max_mvar != 0 for gen in case.gens)
     unlimited_mw = Assumptions()[UNLIMITED] * demand_mw
     for gen, kind, cost in zip(case.gens, kinds, costs, strict=True):
         source = f"gen {gen.row}"
@@ -37,6 +38,7 @@ def add_units(case: MatpowerCase, buses: dict[int, Bus], draft: Draft) -> None:
             _add_dispatchable_load(gen, buses[gen.bus], draft)
         else:
             max_mw = _capacity_mw(gen, unlimited_mw, draft)
+            limits = given_mvar(draft, f"g{gen.row}", gen.min_mvar, gen.max_mvar) if reactive else NO_MVAR_LIMITS
             draft.generators.append(
                 Generator(
                     generator=f"g{gen.row}",
@@ -45,6 +47,9 @@ def add_units(case: MatpowerCase, buses: dict[int, Bus], draft: Draft) -> None:
                     max_mw=max_mw,
                     min_mw=_least_mw(gen, max_mw, draft),
                     cost_per_mwh=_marginal_cost(cost, max_mw),
+                    voltage_pu=given_voltage(gen.voltage_pu),
+                    min_mvar=limits[0],
+                    max_mvar=limits[1],
                 )
             )
             draft.links.append(Link(source, asset=f"generator:g{gen.row}"))

@@ -51,7 +51,7 @@ def import_pandapower(path: Path) -> Imported:
             sources=(Source(title=f"pandapower network {net.file}"),),
         ),
         districts=districts,
-        buses=tuple(draft.buses),
+        buses=draft.compensated_buses(),
         branches=tuple(draft.branches),
         generators=tuple(draft.generators),
         feeders=tuple(draft.feeders),

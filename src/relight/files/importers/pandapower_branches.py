@@ -103,6 +103,7 @@ def _branch(name: str, kind: str, ends: tuple[Bus, ...], series: SeriesElement, 
         to_bus=ends[1].bus,
         r_pu=series.r_pu,
         x_pu=x_pu,
+        b_pu=series.b_pu,
         tap=series.tap,
         shift_deg=series.shift_deg,
     )

@@ -17,12 +17,13 @@ BUS_COLUMNS = ("bus", "from_bus", "to_bus", "hv_bus", "mv_bus", "lv_bus")
 
 @dataclass(frozen=True)
 class SeriesElement:
-    """What a branch is in DC: an impedance behind an ideal transformer at its first end."""
+    """What a branch is: an impedance, and charging in all, behind an ideal transformer at its first end."""
 
     r_pu: float
     x_pu: float
     tap: float
     shift_deg: float
+    b_pu: float
 
 
 @dataclass(frozen=True)
@@ -145,12 +146,12 @@ def _load(path: Path) -> Any:
 
 
 def _series_elements(net: Any, file: str) -> dict[str, dict[int, tuple[SeriesElement, ...]]]:
-    """Table -> index -> what each of its branches is in DC, from the conversion that `rundcpp` itself uses."""
+    """Table -> index -> what each of its branches is, from the conversion that `rundcpp` itself uses."""
     from pandapower.auxiliary import _init_rundcpp_options, _select_is_elements_numba
     from pandapower.build_branch import _build_branch_ppc
     from pandapower.build_bus import _build_bus_ppc
     from pandapower.pd2ppc import _init_ppc
-    from pandapower.pypower.idx_brch import BR_R, BR_X, SHIFT, TAP
+    from pandapower.pypower.idx_brch import BR_B, BR_R, BR_X, SHIFT, TAP
 
     try:
         with warnings.catch_warnings():
@@ -165,7 +166,7 @@ def _series_elements(net: Any, file: str) -> dict[str, dict[int, tuple[SeriesEle
         reason = f"pandapower cannot work out its branches ({' '.join(str(error).split())})"
         remedy = "correct the network until pandapower.rundcpp(net) runs"
         raise InputError([Problem(file, 0, "", reason, remedy)]) from error
-    rows = [SeriesElement(*map(float, row)) for row in ppc["branch"][:, [BR_R, BR_X, TAP, SHIFT]].real]
+    rows = [SeriesElement(*map(float, row)) for row in ppc["branch"][:, [BR_R, BR_X, TAP, SHIFT, BR_B]].real]
     found: dict[str, dict[int, tuple[SeriesElement, ...]]] = {}
     for table, (start, end) in net._pd2ppc_lookups["branch"].items():
         indices = list(net[table].index[net._impedance_bb_switches] if table == "switch" else net[table].index)

@@ -58,7 +58,7 @@ def import_pypsa(path: Path, snapshot: str = "") -> Imported:
             sources=(Source(title=f"PyPSA network {network.file}"),),
         ),
         districts=districts,
-        buses=tuple(draft.buses),
+        buses=draft.compensated_buses(),
         branches=tuple(draft.branches),
         generators=tuple(draft.generators),
         feeders=tuple(draft.feeders),

@@ -28,6 +28,7 @@ def add_branches(network: PypsaNetwork, buses: Buses, draft: Draft) -> None:
                 to_bus=ends[1],
                 r_pu=BASE_MVA * r_pu,
                 x_pu=_reactance(BASE_MVA * x_pu, f"l{line.name}", draft),
+                b_pu=0.0 if dc else line.number("b_pu", 0.0) / BASE_MVA,
                 rating_mw=_rating(line, draft),
                 length_km=length_km if length_km > 0 else None,
             )
@@ -45,6 +46,7 @@ def add_branches(network: PypsaNetwork, buses: Buses, draft: Draft) -> None:
                 to_bus=ends[1],
                 r_pu=base * trafo.number("r", 0.0),
                 x_pu=_reactance(base * trafo.number("x", 0.0), f"t{trafo.name}", draft),
+                b_pu=trafo.number("b", 0.0) / base,
                 tap=1 / ratio if at_end else ratio,
                 shift_deg=trafo.number("phase_shift", 0.0),
                 rating_mw=_rating(trafo, draft),

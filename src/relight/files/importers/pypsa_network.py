@@ -30,10 +30,11 @@ TABLES = {
 """What an element is called in messages and in the id map -> PyPSA's table of it."""
 
 VARYING = {
+    "bus": ("v_mag_pu_set",),
     "line": ("s_max_pu",),
     "transformer": ("s_max_pu",),
-    "generator": ("p_max_pu", "p_min_pu", "p_set", "marginal_cost"),
-    "load": ("p_set",),
+    "generator": ("p_max_pu", "p_min_pu", "p_set", "q_set", "marginal_cost"),
+    "load": ("p_set", "q_set"),
 }
 """Columns that may differ from snapshot to snapshot."""
 

@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from math import isfinite
 
-from relight.files.importers.imported import UNLIMITED, Draft, Link
+from relight.files.importers.imported import (
+    NO_ACTIVE,
+    NO_MVAR_LIMITS,
+    UNLIMITED,
+    Draft,
+    Link,
+    MvarLimits,
+    given_voltage,
+)
 from relight.files.importers.pypsa_network import PypsaElement, PypsaNetwork
 from relight.model.assumptions import Assumptions
 from relight.model.schema import Bus, Feeder, Generator
@@ -37,20 +45,28 @@ def _bus(element: PypsaElement, buses: Buses, draft: Draft) -> Bus | None:
 
 def add_demand(network: PypsaNetwork, buses: Buses, draft: Draft) -> None:
     """Add what takes power as feeders; where it is negative, as generators."""
+    reactive = _knows_reactive_demand(network)
     for load in network.elements("load"):
         if bus := _bus(load, buses, draft):
             mw = -load.number("sign", -1.0) * load.number("p_set", 0.0)
+            mvar = -load.number("sign", -1.0) * load.number("q_set", 0.0)
+            if mvar != 0 and mw <= 0:
+                draft.shunt_mvar[bus.bus] -= mvar
+                draft.notes[NO_ACTIVE].append(load.source)
             if mw < 0:
                 draft.notes["negative demand is a generator"].append(f"n{load.name}")
                 _add_unit(load, Generator(
                     generator=f"n{load.name}", bus=bus.bus, kind="negative_load", max_mw=-mw, cost_per_mwh=0.0
                 ), draft)  # fmt: skip
             else:
-                _add_feeder(load, bus, mw, f"f{load.name}", draft)
+                _add_feeder(load, bus, mw, f"f{load.name}", draft, mvar=mvar if reactive else None)
     for shunt in network.elements("shunt_impedance"):
         if bus := _bus(shunt, buses, draft):
             mw = -shunt.number("sign", -1.0) * shunt.number("g_pu", 0.0)
-            if mw <= 0:
+            draft.shunt_mvar[bus.bus] += -shunt.number("sign", -1.0) * shunt.number("b_pu", 0.0)
+            if mw <= 0 and shunt.number("b_pu", 0.0) != 0:
+                draft.links.append(Link(shunt.source, asset=f"bus:{bus.bus}", note="reactive power alone"))
+            elif mw <= 0:
                 draft.leave_out(shunt.source, "takes no active power")
             else:
                 draft.notes["shunts are protected demand, their MW at nominal voltage"].append(f"h{shunt.name}")
@@ -60,6 +76,8 @@ def add_demand(network: PypsaNetwork, buses: Buses, draft: Draft) -> None:
 def add_units(network: PypsaNetwork, buses: Buses, draft: Draft) -> None:
     """Add what gives power as generators; where it can only take power, as feeders."""
     unlimited_mw = Assumptions()[UNLIMITED] * sum(feeder.peak_mw for feeder in draft.feeders)
+    voltage_pu = {bus.name: bus.number("v_mag_pu_set", 1.0) for bus in network.elements("bus")}
+    controlled = any(unit.text("control") == "PV" for unit in network.elements("generator"))
     priced = any(unit.number("marginal_cost", 0.0) != 0 for unit in network.elements("generator"))
     for unit in network.elements("generator"):
         bus = _bus(unit, buses, draft)
@@ -78,6 +96,7 @@ def add_units(network: PypsaNetwork, buses: Buses, draft: Draft) -> None:
             _add_feeder(unit, bus, abs(max_mw), f"dg{unit.name}", draft)
             continue
         carrier = unit.text("carrier").lower()
+        set_point, limits = _voltage_control(unit, voltage_pu[unit.text("bus")], controlled)
         _add_unit(unit, Generator(
             generator=f"g{unit.name}",
             bus=bus.bus,
@@ -85,7 +104,25 @@ def add_units(network: PypsaNetwork, buses: Buses, draft: Draft) -> None:
             max_mw=max_mw,
             min_mw=min(max(p_nom * unit.number("p_min_pu", 0.0), 0.0), max_mw) if isfinite(p_nom) else 0.0,
             cost_per_mwh=unit.number("marginal_cost", 0.0) if priced else None,
+            voltage_pu=set_point,
+            min_mvar=limits[0],
+            max_mvar=limits[1],
         ), draft)  # fmt: skip
+
+
+def _knows_reactive_demand(network: PypsaNetwork) -> bool:
+    """Whether any load has reactive demand: a network for optimisation has none, which says nothing about its loads."""
+    return any(load.number("q_set", 0.0) != 0 for load in network.elements("load"))
+
+
+def _voltage_control(unit: PypsaElement, voltage_pu: float, controlled: bool) -> tuple[float | None, MvarLimits]:
+    """The set point of a unit that holds a voltage, the reactive power of one that does not.
+
+    Where no unit is told to hold one, as in networks for optimisation, that says nothing.
+    """
+    if controlled and unit.text("control") == "PQ":
+        return None, (unit.number("q_set", 0.0), unit.number("q_set", 0.0))
+    return given_voltage(voltage_pu) if voltage_pu != 1.0 else None, NO_MVAR_LIMITS
 
 
 def _add_unit(element: PypsaElement, unit: Generator, draft: Draft) -> None:
@@ -95,14 +132,16 @@ def _add_unit(element: PypsaElement, unit: Generator, draft: Draft) -> None:
 
 
 def _add_feeder(
-    element: PypsaElement, bus: Bus, mw: float, feeder: str, draft: Draft, shunt: bool = False
-) -> None:
+    element: PypsaElement, bus: Bus, mw: float, feeder: str, draft: Draft, shunt: bool = False,
+    mvar: float | None = None,
+) -> None:  # fmt: skip
     draft.feeders.append(
         Feeder(
             feeder=feeder,
             bus=bus.bus,
             district=bus.district,
             peak_mw=mw,
+            peak_mvar=0.0 if shunt else mvar,
             people=0 if shunt else None,
             protected=shunt,
             divisible=True,

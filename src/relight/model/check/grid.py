@@ -27,11 +27,19 @@ def check_branches(region: Region, places: Places) -> Iterator[Problem]:
 
 
 def check_generators(region: Region, places: Places) -> Iterator[Problem]:
-    """Units whose least output is more than their most."""
+    """Units whose least output is more than their most, in active or in reactive power."""
     for number, unit in places.judged(Generator.FILE, region.generators):
         if unit.min_mw > unit.max_mw:
             found = f"{plain_number(unit.min_mw)} MW is more than max_mw {plain_number(unit.max_mw)}"
             yield Problem(Generator.FILE, number, "min_mw", found, "it must be at most max_mw")
+        if unit.min_mvar is None or unit.max_mvar is None:
+            if unit.min_mvar is not unit.max_mvar:
+                column = "min_mvar" if unit.min_mvar is None else "max_mvar"
+                found = f"one limit of reactive power of {shown(unit.generator)} is given, the other is not"
+                yield Problem(Generator.FILE, number, column, found, "give both min_mvar and max_mvar, or neither")
+        elif unit.min_mvar > unit.max_mvar:
+            found = f"{plain_number(unit.min_mvar)} MVAr is more than max_mvar {plain_number(unit.max_mvar)}"
+            yield Problem(Generator.FILE, number, "min_mvar", found, "it must be at most max_mvar")
 
 
 def check_feeder_districts(region: Region, places: Places) -> Iterator[Problem]:

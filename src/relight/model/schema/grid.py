@@ -22,6 +22,10 @@ class Bus:
     kv: float | None = column("nominal voltage", default=None, unit="kV", above=0)
     lon: float | None = column("longitude", default=None, unit="°", minimum=-180, maximum=180)
     lat: float | None = column("latitude", default=None, unit="°", minimum=-90, maximum=90)
+    shunt_mvar: float = column(
+        "reactive power that its capacitors give at nominal voltage; negative for reactors (AC check)",
+        default=0.0, unit="MVAr",
+    )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,6 +42,7 @@ class Branch:
     to_bus: str = column("bus at the other end", names=("bus",))
     r_pu: float = column("series resistance", default=0.0, unit="per unit")
     x_pu: float = column("series reactance, not zero; negative for a series capacitor", unit="per unit")
+    b_pu: float = column("line charging susceptance in all, half at each end (AC check)", default=0.0, unit="per unit")
     tap: float = column("off-nominal turns ratio at `from_bus`", default=1.0, unit="per unit", above=0)
     shift_deg: float = column("phase shift at `from_bus`", default=0.0, unit="°", minimum=-360, maximum=360)
     rating_mw: float | None = column(
@@ -68,6 +73,18 @@ class Generator:
     cost_per_mwh: float | None = column("cost of its energy", default=None, unit="per MWh", empty_means="order by kind")
     black_start: bool = column("can start without the grid", default=False)
     start_up_minutes: float = column("from a live bus to giving power", default=0.0, unit="min", minimum=0)
+    voltage_pu: float | None = column(
+        "voltage it holds at its bus (AC check)", default=None, unit="per unit", minimum=0.5, maximum=1.5,
+        empty_means="1",
+    )  # fmt: skip
+    min_mvar: float | None = column(
+        "least reactive power it gives, negative = takes (AC check)", default=None, unit="MVAr",
+        empty_means="−`ac_mvar_share` × `max_mw`",
+    )  # fmt: skip
+    max_mvar: float | None = column(
+        "most reactive power it gives; of a unit with `max_mw` 0 both make it a synchronous condenser (AC check)",
+        default=None, unit="MVAr", empty_means="`ac_mvar_share` × `max_mw`",
+    )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,6 +105,10 @@ class Feeder:
         'rotation group ("1.1" ... "6.2", a block, any label)', default="", empty_means="not rotated"
     )
     peak_mw: float = column("demand at profile factor 1", unit="MW", minimum=0)
+    peak_mvar: float | None = column(
+        "reactive demand at profile factor 1 (AC check)", default=None, unit="MVAr",
+        empty_means="by the assumption `ac_power_factor`",
+    )
     profile: str = column("demand shape", default="", names=("profile",), empty_means="constant")
     customers: int | None = column(
         "metered customers", default=None, minimum=0, empty_means="`people` ÷ the assumption people_per_customer"
