@@ -9,8 +9,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any, cast
 
-import numpy as np
-
+from relight.engine.clock_statistics import Clocks
 from relight.engine.ensemble_rows import ensemble_dict
 from relight.engine.future_run import Progress, run_future
 from relight.engine.outlook import Outlook, outlook_from
@@ -33,11 +32,12 @@ class Ensemble:
 
     single: Outlook
     statistics: Statistics
+    clocks: Clocks
     seed: int
 
     def as_dict(self) -> dict[str, Any]:
         """The single run's dictionary with P10, P50 and P90 in the place of its numbers."""
-        return ensemble_dict(self.single.as_dict(), self.single.state, self.statistics, self.seed, self.single.rota)
+        return ensemble_dict(self.single, self.statistics, self.clocks, self.seed)
 
 
 def ensemble(
@@ -66,7 +66,7 @@ def ensemble(
         statistics = added(statistics, part)
         if progress is not None:
             progress(done / len(chunks))
-    return Ensemble(single, statistics, futures.seed)
+    return Ensemble(single, statistics, futures.clocks, futures.seed)
 
 
 def futures_from(
@@ -112,7 +112,7 @@ def run_chunk(futures: Futures, numbers: Sequence[int]) -> Statistics:
         rota = None if futures.rota_tally is None else futures.rota_tally.anew(scenario.demand_factor)
         watch = None if rota is None else rota.add
         run = run_future(state, timeline, scenario.demand_factor, scenario.chance_seed, None, watch, futures.slots)
-        statistics = with_run(statistics, number, run, state, rota)
+        statistics = with_run(statistics, number, run, futures, scenario.hazard, rota)
     return statistics
 
 
@@ -154,13 +154,13 @@ def _there(futures: Futures, chunks: Sequence[Sequence[int]], executor: Executor
 
 
 def _packed(futures: Futures) -> bytes:
-    light = replace(futures, state=_light(futures.state))
-    _ = light.ahead, light.slots, light.rota_tally  # worked out here once, for all workers
+    light = replace(futures, state=_light(futures))
+    _ = light.ahead, light.slots, light.rota_tally, light.clocks  # worked out here once, for all workers
     return pickle.dumps(light)
 
 
-def _light(state: State) -> State:
+def _light(futures: Futures) -> State:
     """The State without the past that scenarios do not need, so that little travels to the workers."""
-    present = state.present.copy()
+    present = futures.state.present.copy()
     present.trace.clear()
-    return replace(state, present=present, samples={}, log=np.zeros((0, 4)))
+    return replace(futures.state, present=present, samples={}, log=futures.clocks.past)

@@ -7,14 +7,11 @@ from typing import Any
 import numpy as np
 
 from relight.engine.histogram import Histogram
-from relight.engine.quantiles import PERCENTS, exact
+from relight.engine.quantiles import LIKELY, PERCENTS, exact
 from relight.engine.result_rows import stamp
 from relight.engine.rota_switching import LEAST_MW, RotaTally
 from relight.engine.rounding import megawatts
 from relight.engine.wiring import Floats
-
-LIKELY = 0.1
-"""A slot is told of as an emergency from one scenario in ten on."""
 
 
 def ensemble_rota(rota: RotaTally, shed: Histogram, mwh: Floats) -> dict[str, Any]:

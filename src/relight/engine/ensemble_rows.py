@@ -7,12 +7,14 @@ from typing import Any
 
 import numpy as np
 
+from relight.engine.clock_statistics import Clocks
+from relight.engine.ensemble_clocks import ClockChances
 from relight.engine.ensemble_rota import ensemble_rota
 from relight.engine.histogram import Histogram
+from relight.engine.outlook import Outlook
 from relight.engine.quantiles import PERCENTS, exact
 from relight.engine.replay import State
 from relight.engine.result_rows import backup_rows, stamp
-from relight.engine.rota_switching import RotaTally
 from relight.engine.rounding import megawatts, people, rounded
 from relight.engine.statistics import STEP_MINUTES, Statistics
 from relight.engine.status import assumption_rows
@@ -22,14 +24,15 @@ from relight.model.assumptions import CHANCE
 CHANCE_ASSUMPTIONS = tuple(about.name for about in CHANCE)
 
 
-def ensemble_dict(
-    single: dict[str, Any], state: State, statistics: Statistics, seed: int, rota: RotaTally | None = None
-) -> dict[str, Any]:
+def ensemble_dict(outlook: Outlook, statistics: Statistics, clocks: Clocks, seed: int) -> dict[str, Any]:
     """The dictionary of an ensemble.
 
     Totals are exact quantiles over scenarios; slots and places come from bins and are off by at most half a bin, as
-    `ensemble.accuracy` says. Clocks, warnings and the present are those of the single run.
+    `ensemble.accuracy` says. Clocks and warnings have their chance beside the single run's times; the present and what
+    is damaged are those of the single run.
     """
+    single, state, rota = outlook.as_dict(), outlook.state, outlook.rota
+    chances = ClockChances(outlook, clocks, statistics.clocks, len(statistics.numbers))
     names = state.situation.region.settings.services
     slots = len(single["slots"])
     total = _by_percent(statistics.total, (slots, len(names)))
@@ -48,6 +51,8 @@ def ensemble_dict(
         "switched_mw": _slots(power, np.s_[2], 6),
         "assumptions": assumption_rows(state.model, also=(*_names(single), *CHANCE_ASSUMPTIONS)),
         "run_out": _run_outs(single["run_out"], state, statistics),
+        "clocks": chances.clock_rows(single["clocks"]),
+        "warnings": chances.warning_rows(single["warnings"]),
     }
     result["districts"], result["groups"] = _places(single, state, statistics)
     if rota is not None and statistics.shed is not None:

@@ -29,7 +29,7 @@ class Histogram:
     counts: Counts  # quantity × bin
 
     def add(self, values: Floats) -> None:
-        """Count one scenario's value of every quantity."""
+        """Count one scenario's value of every quantity; nan is not counted."""
         count_nearest(self.counts, self.most, values)
 
     def merge(self, other: Histogram) -> None:
@@ -56,5 +56,7 @@ def count_nearest(counts: Counts, most: Floats, values: Floats) -> None:
     """Add one to the bin of every quantity that is nearest to its value."""
     bins = counts.shape[1] - 1
     for at in range(len(values)):
+        if np.isnan(values[at]):
+            continue
         share = values[at] / most[at] if most[at] > 0.0 else 0.0
         counts[at, int(min(max(np.rint(share * bins), 0.0), bins))] += 1

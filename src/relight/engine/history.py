@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
@@ -38,14 +39,13 @@ class History:
 
 def history_of(log: Floats) -> History:
     """The History that a log (n × 4) tells."""
-    series: dict[float, dict[int, Steps]] = {
-        LEVEL: defaultdict(list),
-        VALUE: defaultdict(list),
-        CELL: defaultdict(list),
-        RAN_OUT: defaultdict(list),
-    }
-    for minute, what, position, value in log.tolist():
-        series[what][int(position)].append((minute, value))
+    series: dict[float, dict[int, Steps]] = {what: defaultdict(list) for what in (LEVEL, VALUE, CELL, RAN_OUT)}
+    rows = log[np.lexsort((log[:, 2], log[:, 1]))]
+    begins = np.flatnonzero((np.diff(rows[:, 1:3], axis=0, prepend=-1.0) != 0).any(axis=1)).tolist()
+    minutes, values = rows[:, 0].tolist(), rows[:, 3].tolist()
+    for begin, end in pairwise([*begins, len(rows)]):
+        what, position = rows[begin, 1:3].tolist()
+        series[what][int(position)] = list(zip(minutes[begin:end], values[begin:end], strict=True))
     ran_out = {backup: [minute for minute, _ in steps] for backup, steps in series[RAN_OUT].items()}
     return History(series[LEVEL], series[VALUE], series[CELL], ran_out)
 

@@ -8,6 +8,9 @@ from relight.engine.history import History, Steps, stretches, value_at
 from relight.engine.model import Model
 
 SEWAGE_BEFORE_WATER, BOIL_WATER, SILENT_SIRENS = "sewage_before_water", "boil_water", "silent_sirens"
+KINDS = (SEWAGE_BEFORE_WATER, BOIL_WATER, SILENT_SIRENS)
+SERVICES = ("water", "sewage", "warning")
+"""What warnings are read from."""
 
 
 @dataclass(frozen=True)
@@ -27,7 +30,7 @@ def notices(model: Model, history: History) -> list[Notice]:
     found: list[Notice] = []
     for row in sorted(model.region.districts, key=lambda row: row.district):
         water, sewage, warning = (
-            history.cells.get(position[row.district, service], []) for service in ("water", "sewage", "warning")
+            history.cells.get(position[row.district, service], []) for service in SERVICES
         )
         on_water = row.people - model.not_modelled[row.district, "water"]
         found += _sewage_before_water(row.district, sewage, water, on_water)

@@ -10,6 +10,9 @@ from relight.engine.wiring import Floats
 
 PERCENTS = (10, 50, 90)
 
+LIKELY = 0.1
+"""What does not happen in the single run is told of from one scenario in ten on."""
+
 
 def exact(values: Floats, rounding: Callable[[float], float]) -> dict[str, float]:
     """The quantiles of one number a scenario: the smallest that so many percent of the scenarios do not exceed."""

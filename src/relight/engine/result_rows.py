@@ -74,11 +74,12 @@ def people_served(region: Region) -> dict[str, float]:
 def clock_rows(state: State, history: History, end: float) -> list[dict[str, Any]]:
     """Clocks of mines, then of heat, each in order of id."""
     served = people_served(state.situation.region)
-    mines = [_mine_row(clock, state) for clock in mine_clocks(state.model, history)]
-    return mines + [_heat_row(clock, served, state) for clock in heat_clocks(state, history, end)]
+    mines = [mine_row(clock, state) for clock in mine_clocks(state.model, history)]
+    return mines + [heat_row(clock, served, state) for clock in heat_clocks(state, history, end)]
 
 
-def _mine_row(clock: MineClock, state: State) -> dict[str, Any]:
+def mine_row(clock: MineClock, state: State) -> dict[str, Any]:
+    """What is told of a mine's clock."""
     return {
         **_about(clock.facility),
         "people": people(clock.facility.people_inside or 0.0),
@@ -91,7 +92,8 @@ def _mine_row(clock: MineClock, state: State) -> dict[str, Any]:
     }
 
 
-def _heat_row(clock: HeatClock, served: dict[str, float], state: State) -> dict[str, Any]:
+def heat_row(clock: HeatClock, served: dict[str, float], state: State) -> dict[str, Any]:
+    """What is told of a heat supplier's clock."""
     return {
         **_about(clock.facility),
         "people": people(served.get(clock.facility.facility, 0.0)),

@@ -11,6 +11,7 @@ from functools import cached_property
 import numpy as np
 from scipy.stats import lognorm
 
+from relight.engine.clock_statistics import Clocks, clocks_from
 from relight.engine.replay import State
 from relight.engine.returns import ConditionStep, Return
 from relight.engine.rota_switching import RotaTally, with_rota
@@ -87,6 +88,11 @@ class Futures:
     def rota_tally(self) -> RotaTally | None:
         """Where what the rota cuts is added up, with nothing in it."""
         return None if self.rota is None else RotaTally(self.state, self.rota, self.end)
+
+    @cached_property
+    def clocks(self) -> Clocks:
+        """The clocks and warnings that scenarios are asked for."""
+        return clocks_from(self.state, self.hazards, self.end)
 
     @cached_property
     def slots(self) -> tuple[float, ...]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from relight.engine.clock_statistics import ClockStatistics, clocks_in, empty_clocks
 from relight.engine.ensemble_rota import rota_mwh, shed_mw
 from relight.engine.future_run import FutureRun
 from relight.engine.histogram import Histogram, empty_histogram
@@ -19,7 +20,7 @@ PEOPLE_BINS, TOTAL_BINS, POWER_BINS = 100, 1000, 1000
 STEP_MINUTES = 5.0
 """Times are counted to so many minutes."""
 
-PARTS = ("without", "total", "power", "back", "run_out", "shed")
+PARTS = ("without", "total", "power", "back", "run_out", "shed", "clocks")
 
 
 @dataclass(frozen=True, eq=False)
@@ -35,6 +36,7 @@ class Statistics:
     person_hours: Floats  # scenario × service
     unserved_mwh: Floats  # per scenario
     shed: Histogram | None  # with a rota (slot × area): MW shed beyond it
+    clocks: ClockStatistics
     rota_mwh: Floats  # scenario × (cut, waiting, emergency); without a rota all 0
 
 
@@ -56,6 +58,7 @@ def empty_statistics(futures: Futures, few: bool = False) -> Statistics:
         person_hours=np.zeros((0, len(names))),
         unserved_mwh=np.zeros(0),
         shed=_empty_shed(futures, few),
+        clocks=empty_clocks(futures.clocks, few),
         rota_mwh=np.zeros((0, 3)),
     )
 
@@ -69,10 +72,10 @@ def _empty_shed(futures: Futures, few: bool) -> Histogram | None:
 
 
 def with_run(
-    statistics: Statistics, number: int, run: FutureRun, state: State, rota: RotaTally | None = None
+    statistics: Statistics, number: int, run: FutureRun, futures: Futures, hazard: str, rota: RotaTally | None = None
 ) -> Statistics:
     """The Statistics with one more scenario; its histograms are the same objects, counted on."""
-    tally = run.tally
+    tally, state = run.tally, futures.state
     slot_minutes = np.diff(np.array([*tally.slots, tally.end]))
     without = tally.without / slot_minutes[:, None]
     total = without @ service_columns(state)
@@ -82,6 +85,7 @@ def with_run(
     statistics.power.add(power)
     statistics.back.add(np.clip(run.present.live.back_at, 0.0, statistics.back.most))
     statistics.run_out.add(_first_run_outs(run, statistics.run_out.most))
+    statistics.clocks.add(clocks_in(futures.clocks, state, tally.logs, hazard))
     if statistics.shed is not None and rota is not None:
         statistics.shed.add(shed_mw(rota))
     return replace(

@@ -120,6 +120,16 @@ def times_span(row: Item, words: Words, end: str | datetime) -> str:
     return words("band.times", low=words.clock(low), high=words.clock(high))
 
 
+def moment_span(row: Item, key: str, words: Words, end: str | datetime) -> str:
+    """The chance that a moment of a clock comes within the horizon, if that is not sure, and P10 to P90 of when."""
+    moment = row.get("chance", {}).get(key)
+    if moment is None or moment["probability"] == 0:
+        return ""
+    when = times_span({"at_p10": moment["p10"], "at_p90": moment["p90"]}, words, end)
+    sure = moment["probability"] == 1
+    return when if sure else ": ".join(part for part in (words.share(moment["probability"], 1.0), when) if part)
+
+
 def accuracy(outlook: Item) -> dict[str, float]:
     """Half a bin of each kind of number, as far as it is not exact."""
     found = {key: re.search(r"[\d.]+", text) for key, text in outlook["ensemble"]["accuracy"].items()}

@@ -10,7 +10,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from relight.publish.bands import is_ensemble, times_span
+from relight.publish.bands import is_ensemble, moment_span, times_span
 from relight.publish.horizon import Horizon
 from relight.publish.tables import Cell, Row, Table, columns, row
 from relight.publish.words import Words
@@ -186,7 +186,7 @@ def mine_table(outlook: Item, words: Words) -> Table | None:
             (words("column.power_back"), "time"),
         ]
     )
-    rows = tuple(_mine_row(clock, words, names) for clock in mines)
+    rows = tuple(_mine_row(clock, words, names, outlook["end"]) for clock in mines)
     return Table(words("caption.mines"), heads, rows, shown=40, style="stack")
 
 
@@ -201,13 +201,13 @@ def mine_state(clock: Item, words: Words) -> str:
     return words("mine.safe")
 
 
-def _mine_row(clock: Item, words: Words, names: Mapping[str, str]) -> Row:
-    times = (clock[key] for key in ("fan_off_at", "order_at", "out_by", "evacuate_by", "power_back_at"))
+def _mine_row(clock: Item, words: Words, names: Mapping[str, str], end: str) -> Row:
+    times = ("fan_off_at", "order_at", "out_by", "evacuate_by", "power_back_at")
     return row(
         Cell(facility_name(clock), place_note(clock, names)),
         words.people(clock["people"]),
         Cell(mine_state(clock, words), style="alarm" if clock["alarm"] else ""),
-        *(words.clock(time) for time in times),
+        *(Cell(words.clock(clock[key]), moment_span(clock, key, words, end)) for key in times),
         style="alarm" if clock["alarm"] else "",
     )
 
@@ -240,7 +240,10 @@ def heat_table(outlook: Item, words: Words) -> Table | None:
             Cell(facility_name(clock), place_note(clock, names)),
             words.people(clock["people"]),
             f"{words.number(clock['indoor_c'], 1)}\u00a0°C",
-            *(words.clock(clock[key]) for key in ("cold_home_at", "drain_by", "heat_back_at")),
+            *(
+                Cell(words.clock(clock[key]), moment_span(clock, key, words, outlook["end"]))
+                for key in ("cold_home_at", "drain_by", "heat_back_at")
+            ),
         )
         for clock in clocks
     )

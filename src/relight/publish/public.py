@@ -102,12 +102,19 @@ GROUP: Mapping[str, Copy] = {
     "without_at": _banded(_numbers),
     "back_at": _back,
 }
+CHANCE: Mapping[str, Copy] = {
+    "probability": _number,
+    "from": _banded(_time),
+    "until": _banded(_time),
+    "people": _banded(_number),
+}
 WARNING: Mapping[str, Copy] = {
     "kind": _one_of(WARNINGS),
     "district": _text,
     "from": _time,
     "until": _time,
     "people": _number,
+    "chance": lambda chance: _copied(chance, CHANCE),
 }
 CUT: Mapping[str, Copy] = {
     "zone": _text,

@@ -18,7 +18,10 @@ ENGLISH_ENSEMBLE: dict[str, str] = {
         "people with "
         "that service, in a district or group to ± {place} % of its people, times to ± {minutes} min."
     ),
-    "band.single": "The present, warnings, clocks and the damage list are those of the run without chance.",
+    "band.single": (
+        "The present and the damage list are those of the run without chance, as are large times of clocks and "
+        "warnings; beside them stands how likely that is, and when in eight of ten scenarios in which it comes."
+    ),
     "band.times": "{low} to {high}",
     "band.open": "{low}, or not by {end}",
     "back.nine": "9 in 10: {time}",
@@ -33,6 +36,7 @@ ENGLISH_ENSEMBLE: dict[str, str] = {
     "terminal.half_back": "All back (half)",
     "terminal.reading": "Median (P10–P90) of {count} scenarios drawn by chance, seed {seed}.",
     "terminal.totals": "Over {hours} h, and when the last district has it back in half and in nine of ten scenarios",
+    "warning.chance": "{span} (chance {chance})",
     "unit.thousand_sign": "k",
 }
 
@@ -50,7 +54,10 @@ UKRAINIAN_ENSEMBLE: dict[str, str] = {
         "послугою, у районі чи "
         "черзі — до ± {place} % її людей, час — до ± {minutes} хв."
     ),
-    "band.single": "Теперішнє, попередження, відліки й список пошкоджень — з розрахунку без випадковості.",
+    "band.single": (
+        "Теперішнє й список пошкоджень — з розрахунку без випадковості, як і великий час відліків та попереджень; "
+        "поруч — наскільки це ймовірно й коли це у восьми з десяти сценаріїв, де воно стається."
+    ),
     "band.times": "{low} – {high}",
     "band.open": "{low} або не до {end}",
     "back.nine": "9 з 10: {time}",
@@ -65,5 +72,6 @@ UKRAINIAN_ENSEMBLE: dict[str, str] = {
     "terminal.half_back": "Усе (половина)",
     "terminal.reading": "Медіана (P10–P90), випадкових сценаріїв: {count}, зерно {seed}.",
     "terminal.totals": "За {hours} год, і коли повернеться в останньому районі: половина й дев’ять з десяти сценаріїв",
+    "warning.chance": "{span} (імовірність {chance})",
     "unit.thousand_sign": "тис.",
 }

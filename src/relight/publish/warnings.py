@@ -55,4 +55,6 @@ def _span(warning: Item, name: str, words: Words) -> str:
         span = words("warning.from", district=name, time=words.clock(warning["from"]))
     if warning["until"] is not None:
         span = words("warning.until", span=span, time=words.clock(warning["until"]))
-    return words("warning.people", span=span, people=words.people(warning["people"]))
+    span = words("warning.people", span=span, people=words.people(warning["people"]))
+    chance = warning.get("chance", {}).get("probability", 1.0)
+    return span if chance == 1.0 else words("warning.chance", span=span, chance=words.share(chance, 1.0))
