@@ -24,6 +24,9 @@ QUICK_SHARE = 0.15
 PROOF_SHARE = 0.1
 """Share of the seconds for the bound before a search begins; it goes on beside it."""
 
+HINTLESS_SHARE = 0.5
+"""On large networks so much of the time is left to the search alone, which needs every core there is."""
+
 
 @dataclass(frozen=True, eq=False)
 class Outcome:
@@ -61,7 +64,7 @@ def find_plan(goal: Goal, options: Options, deadline: float, told: Told | None) 
         schedule = exact(goal.problem, goal.quick, decode(goal.problem, greedy_order(goal.problem, goal.quick)), bound)
         return Outcome(Found(schedule, goal.quick.value(schedule.ends), 0, "proof"), (), bound)
     search = Search(goal.problem, goal.quick, options.seed)
-    with proof.going_on(deadline):
+    with proof.going_on(deadline - (HINTLESS_SHARE * (deadline - time.monotonic()) if proof.is_large else 0.0)):
         found = _searched(goal, search, proof, options, deadline, told)
     others = [*reversed(search.better), *search.starts]
     different = [each for at, each in enumerate(others) if each != found.schedule and each not in others[:at]]

@@ -52,15 +52,15 @@ def refined(
         Told how far it is.
     """
     judge = _Judge(goal, deadline)
-    ended_by = found.ended_by
+    ended_by, interrupted = found.ended_by, found.ended_by == "interrupted"
     try:
-        candidates = [*search.starts, *reversed(search.better)]
+        candidates = [*search.starts, *([found.schedule] if interrupted else reversed(search.better))]
         for number, schedule in enumerate(candidates[: len(search.starts) + CANDIDATES]):
             # The orders everybody knows are judged first, so that no plan is worse than they are.
             judge.consider(schedule)
             _tell(told, number / (len(candidates) + MOST_RUNS), judge)
-        if len(goal.problem.jobs) > 1:
-            ended_by = _climb(goal, search, judge, min(MOST_RUNS, options.rounds), options.seed, told)
+        if len(goal.problem.jobs) > 1 and not interrupted:
+            _climb(goal, search, judge, min(MOST_RUNS, options.rounds), options.seed, told)
     except OutOfTimeError:
         ended_by = "seconds"
     except KeyboardInterrupt:
@@ -110,7 +110,7 @@ class _Judge:
         return schedule.ends in self._known
 
 
-def _climb(goal: Goal, search: Search, judge: _Judge, runs: int, seed: int, told: Told | None) -> str:
+def _climb(goal: Goal, search: Search, judge: _Judge, runs: int, seed: int, told: Told | None) -> None:
     """Judge the most promising neighbours of the best plans."""
     chance = np.random.default_rng([seed, 1])
     for run in range(runs):
@@ -123,7 +123,6 @@ def _climb(goal: Goal, search: Search, judge: _Judge, runs: int, seed: int, told
         if promising:
             judge.consider(judge.learned.best_of(list(promising.values())))
         _tell(told, run / runs, judge)
-    return "rounds"
 
 
 def _changed(search: Search, order: Order, chance: np.random.Generator) -> Order:

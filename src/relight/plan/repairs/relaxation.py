@@ -13,7 +13,6 @@ from dataclasses import dataclass
 
 import highspy
 import numpy as np
-from scipy.sparse import coo_matrix, csr_matrix
 
 from relight.engine.wiring import Floats, Ints
 from relight.errors import SolverError
@@ -23,41 +22,13 @@ from relight.plan.repairs.damage import Damage
 from relight.plan.repairs.mixes import classes_of, crew_kinds
 from relight.plan.repairs.problem import RepairProblem
 from relight.plan.repairs.service_rows import ServiceRows
+from relight.plan.repairs.sparse_rows import Rows
 
 MOST_ROUNDS = 5
 """How often rows that a solution breaks are added at one moment."""
 
 WHOLE_GAP = 1e-4
 """Relative gap at which a mixed-integer programme is given up: its bound counts, not its solution."""
-
-
-class Rows:
-    """Rows of a sparse system, added one at a time: Σ coefficient × column ≤ most."""
-
-    def __init__(self) -> None:
-        self.row: list[int] = []
-        self.column: list[int] = []
-        self.value: list[float] = []
-        self.least: list[float] = []
-        self.most: list[float] = []
-
-    def add(self, entries: list[tuple[int, float]], least: float, most: float) -> None:
-        """One more row."""
-        for column, value in entries:
-            self.row.append(len(self.most))
-            self.column.append(column)
-            self.value.append(value)
-        self.least.append(least)
-        self.most.append(most)
-
-    @property
-    def count(self) -> int:
-        """How many there are."""
-        return len(self.most)
-
-    def matrix(self, columns: int) -> csr_matrix:
-        """All rows as a matrix."""
-        return coo_matrix((self.value, (self.row, self.column)), shape=(len(self.most), columns)).tocsr()
 
 
 @dataclass(frozen=True, eq=False)
