@@ -47,8 +47,8 @@ MOST_TAKEN_OUT = 4
 HINTS_TRIED = 4
 """How many of the most promising moves at one point of the order are worked out."""
 
-FIRST_TEMPERATURE = 0.02
-"""As a share of the difference between the best and the worst order the search began with."""
+FIRST_TEMPERATURE = 0.2
+"""As a share of what one job matters: the difference between the best and the worst order at the start, per job."""
 
 HOPELESS = 5.0
 """Temperatures by which a plan is worse that will not be accepted."""
@@ -142,7 +142,7 @@ class Search:
     def _improve(self, budget: Budget, deadline: float, spread: float, told: Told | None) -> str:
         assert self.best is not None
         value, order = self.best[0], self.best[1].order
-        scale = FIRST_TEMPERATURE * max(spread, 1e-3 * abs(value), 1e-9)
+        scale = FIRST_TEMPERATURE * max(spread, 1e-3 * abs(value), 1e-9) / len(order)
         idle = 0
         while self.rounds < budget.rounds:
             if budget.enough is not None and self.best[0] >= (enough := budget.enough()) - SAME * abs(enough):
