@@ -36,6 +36,13 @@ def test_what_was_reported_stands_beside_the_shock(relight_command: Relight, val
     assert "\x1b" not in shown.out
 
 
+def test_the_load_of_a_shock_adds_up(relight_command: Relight, valley: Path, reports: Path) -> None:
+    """By hand: all 5.2 MW go with the two islands, none with the line itself; one round, nothing trips."""
+    shown = relight_command("trace", valley, "--reports", reports, "--dynamics", "on")
+    line = next(line for line in shown.out.splitlines() if line.replace("\u00a0", " ").startswith("Thu 18:00 "))
+    assert line.replace("\u00a0", " ").split() == ["Thu", "18:00", "5.2", "0", "0", "5.2", "0", "1", "0"]
+
+
 def test_before_the_damage_there_is_no_trace(relight_command: Relight, valley: Path, tmp_path: Path) -> None:
     """Without reports nothing got worse, and the command says so."""
     shown = relight_command("trace", valley, "--at", "2026-01-08T17:00", "--dynamics", "on")

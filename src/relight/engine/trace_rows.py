@@ -38,11 +38,20 @@ def restart_rows(state: State, operation: Operation) -> list[dict[str, Any]]:
     """When buses became or become live and units ran or run again, in order of time; what always ran is left out."""
     zone = state.situation.region.settings.zone
     grid = state.model.grid
-    events = [(minute, "bus live", f"bus:{grid.bus_ids[at]}") for at, minute in _known(operation.bus_live)]
-    events += [(minute, "unit runs", f"generator:{grid.unit_ids[at]}") for at, minute in _known(operation.unit_runs)]
+    left_mw = grid.unit_max_mw * state.present.unit_share
+    events = [(minute, "bus live", f"bus:{grid.bus_ids[at]}", 0.0) for at, minute in _known(operation.bus_live)]
+    events += [
+        (minute, "unit runs", f"generator:{grid.unit_ids[at]}", megawatts(float(left_mw[at])))
+        for at, minute in _known(operation.unit_runs)
+    ]
     return [
-        {"at": instant_of(minute, state.situation.at, zone).isoformat(), "what": what, "asset": asset}
-        for minute, what, asset in sorted(events)
+        {
+            "at": instant_of(minute, state.situation.at, zone).isoformat(),
+            "what": what,
+            "asset": asset,
+            "capacity_mw": capacity_mw,
+        }
+        for minute, what, asset, capacity_mw in sorted(events)
     ]
 
 

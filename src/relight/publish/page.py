@@ -101,6 +101,7 @@ def _render(
         sections["cascade"] = trace.cascade_table(outlook, events, words)
         sections["restart"] = trace.restart_table(outlook, words)
         sections["shocks"] = trace.summary(outlook, words)
+        sections["accounts"] = trace.shock_table(outlook, words)
     sections["contents"] = [
         part for part in (DESK_CONTENTS if desk else CONTENTS) if part not in OPTIONAL or sections[part]
     ]

@@ -76,7 +76,11 @@ def trace_tables(found: Mapping[str, Any], language: str = "en") -> list[Rendera
         Text(words("trace.title", region=found["region"], time=words.full(found["at"])), style="bold"),
         Text(trace.summary(found, words)),
     ]
-    tables = (trace.cascade_table(found, found["events"], words), trace.restart_table(found, words))
+    tables = (
+        trace.shock_table(found, words),
+        trace.cascade_table(found, found["events"], words),
+        trace.restart_table(found, words),
+    )
     return [Group(*lines, Text()), *(rich_table(table) for table in tables if table is not None)]
 
 

@@ -100,18 +100,67 @@ def summary(trace: Item, words: Words) -> str:
     )
 
 
+def shock_table(trace: Item, words: Words) -> Table | None:
+    """One row a shock: before = lost with the damage + shed + collapsed + after; None without a shock."""
+    shocks = [shock for shock in trace.get("cascade") or [] if shock["load_before_mw"] > 0 or _trips(shock)]
+    if not shocks:
+        return None
+    numbers = ("column.before", "column.damage", "column.shed", "column.collapsed", "column.load_after",
+               "column.rounds", "column.trips")  # fmt: skip
+    heads: list[Head] = [(words("column.time"), "time"), *((words(name), "number") for name in numbers)]
+    rows = [
+        row(
+            words.clock(shock["at"]),
+            *(_megawatts(part_mw, words) for part_mw in _parts(shock)),
+            words.number(len(shock["rounds"])),
+            words.number(_trips(shock)),
+        )
+        for shock in shocks
+    ]
+    return Table(words("caption.shocks"), columns(heads), tuple(rows), shown=SHOWN)
+
+
+def _trips(shock: Item) -> int:
+    return sum(len(one["tripped_branches"]) for one in shock["rounds"])
+
+
+def _parts(shock: Item) -> tuple[float, float, float, float, float]:
+    """Load before a shock, what was lost with the damage, shed by relays and with islands, and what was left [MW]."""
+    islands = [island for one in shock["rounds"] for island in one["islands"]]
+    first_mw = sum(island["load_mw"] for island in shock["rounds"][0]["islands"]) if shock["rounds"] else 0.0
+    return (
+        shock["load_before_mw"],
+        shock["load_before_mw"] - first_mw,
+        sum(island["shed_mw"] for island in islands),
+        sum(island["load_mw"] for island in islands if island["what"] == "collapsed"),
+        shock["load_after_mw"],
+    )
+
+
 def restart_table(trace: Item, words: Words) -> Table | None:
     """When buses became live and units ran, one row an instant; None if nothing had to restart."""
     steps = trace.get("restart") or []
     if not steps:
         return None
     rows = []
+    buses, capacity_mw = 0, 0.0
     for at, members in groupby(steps, key=lambda step: step["at"]):
         found: dict[str, list[str]] = {"bus live": [], "unit runs": []}
         for step in members:
             found[step["what"]].append(step["asset"].partition(":")[2])
-        rows.append(row(words.clock(at), *(", ".join(names) or "–" for names in found.values())))
-    heads = columns([(words("column.time"), "time"), words("column.buses_live"), words("column.units_run")])
+            capacity_mw += step["capacity_mw"]
+        buses += len(found["bus live"])
+        so_far = (words.number(buses), _megawatts(capacity_mw, words))
+        rows.append(row(words.clock(at), *(", ".join(names) or "–" for names in found.values()), *so_far))
+    heads = columns(
+        [
+            (words("column.time"), "time"),
+            words("column.buses_live"),
+            words("column.units_run"),
+            (words("column.buses"), "number"),
+            (words("column.capacity"), "number"),
+        ]
+    )
     caption = words("caption.restart", time=words.clock(words.start))
     return Table(caption, heads, tuple(rows), shown=SHOWN, style="trace stack")
 
