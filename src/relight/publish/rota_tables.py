@@ -36,10 +36,10 @@ def _zone(plan: Mapping[str, Any], zone: Mapping[str, Any]) -> Iterator[Renderab
         yield _grid(plan["slots"], zone, first, last)
     yield _figures(zone)
     yield Group(
+        Text(_need(zone)),
         Text(
-            f"need {zone['need_mwh']:.1f} MWh, cut {zone['cut_mwh']:.1f} MWh, "
-            f"unserved beyond need {zone['beyond_need_mwh']:.1f} MWh; spread {zone['spread_hours']:g} h, "
-            f"Gini {zone['gini']:.4f}, night spread {zone['night_spread_hours']:g} h, {zone['cuts']} cuts"
+            f"spread {zone['spread_hours']:g} h, Gini {zone['gini']:.4f}, "
+            f"night spread {zone['night_spread_hours']:g} h, {zone['cuts']} cuts"
         ),
         Text(_limits(zone), style="" if zone["limits_hold"] else "bold"),
         *(Text(_stage(stage)) for stage in zone["stages"]),
@@ -110,6 +110,18 @@ def _figures(zone: Mapping[str, Any]) -> RenderableType:
     if all(group["shared"] for group in zone["groups"]):
         return table
     return Group(table, Text("* without supply or load for a time: not counted in the spread"))
+
+
+def _need(zone: Mapping[str, Any]) -> str:
+    """What must be cut, what is cut, and how much of what is beyond the need another rota might avoid."""
+    whole = "" if zone["whole_need_mwh"] is None else f", {zone['whole_need_mwh']:.1f} MWh in whole groups"
+    avoidable = max(0.0, zone["cut_mwh"] - zone["least_cut_mwh"])
+    return (
+        f"need {zone['need_mwh']:.1f} MWh{whole}; with cold load and limits at least "
+        f"{zone['least_cut_mwh']:.1f} MWh\n"
+        f"cut {zone['cut_mwh']:.1f} MWh: unserved beyond need {zone['beyond_need_mwh']:.1f} MWh, "
+        f"of it avoidable at most {avoidable:.1f} MWh"
+    )
 
 
 def _limits(zone: Mapping[str, Any]) -> str:

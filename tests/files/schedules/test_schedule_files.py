@@ -10,6 +10,8 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from relight.errors import InputError
 from relight.files.schedules.gpv import gpv_json
@@ -18,7 +20,7 @@ from relight.files.schedules.reading import read_schedule
 from relight.files.schedules.schedule import Schedule, Taking, expanded
 from relight.files.schedules.wall import day_start, next_day, wall_pieces
 from relight.files.schedules.yasno import yasno_json
-from relight.model.rota import Area, Rota, Span
+from relight.model.rota import Area, Rota, Span, merged_slots
 from relight.model.schema import RotaSlot
 
 KYIV = ZoneInfo("Europe/Kyiv")
@@ -306,6 +308,69 @@ def test_round_trips_keep_every_state_apart(tmp_path: Path, shape: str) -> None:
         path = written(tmp_path, "a.json", make(rota, "z", groups, today, taking))
     back = read_schedule(path, KYIV, zone_name="z").rota
     same(rota, back, [Area("z", group) for group in groups], (today, date(2026, 1, 10)))
+
+
+def random_rota(states: dict[str, list[str]], today: date) -> Rota:
+    """A rota of half hours on two days, "" = on; it speaks for both days."""
+    slots, midnights = [], [today, next_day(today), next_day(next_day(today))]
+    for group, row in states.items():
+        for at, state in enumerate(row):
+            if state:
+                day, minute = midnights[at // 48], 30 * (at % 48)
+                edges = [datetime(day.year, day.month, day.day, minute // 60, minute % 60, tzinfo=KYIV)]
+                after = minute + 30
+                last = day if after < 1440 else next_day(day)
+                edges.append(datetime(last.year, last.month, last.day, after // 60 % 24, after % 60, tzinfo=KYIV))
+                slots.append(RotaSlot(zone="z", outage_group=group, start=edges[0], end=edges[1], state=state))
+    first, last_edge = day_start(today, KYIV), day_start(midnights[2], KYIV)
+    spans = tuple(Span(Area("z", group), first, last_edge) for group in states)
+    return Rota(merged_slots(slots), spans, datetime(today.year, today.month, today.day, 0, 10, tzinfo=KYIV))
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    today=st.sampled_from(
+        [
+            date(2026, 1, 8),
+            date(2026, 1, 31),
+            date(2028, 2, 28),
+            date(2026, 12, 31),
+            date(2026, 3, 28),
+            date(2026, 10, 25),
+        ]
+    ),
+    rows=st.lists(
+        st.lists(
+            st.tuples(st.sampled_from(["", "confirmed", "preliminary", "possible", "emergency"]), st.integers(1, 9)),
+            min_size=1,
+            max_size=24,
+        ),
+        min_size=1,
+        max_size=3,
+    ),
+)
+def test_any_rota_goes_round_in_every_shape(tmp_path: Path, today: date, rows: list[list[tuple[str, int]]]) -> None:
+    """Written and read back, any rota of half hours says the same: at ends of months and years, in a leap year, over
+    midnight, and on days when the clock changes, outside the hours that it skips or shows twice.
+    """
+    states = {}
+    for group, runs in zip(GROUPS, rows, strict=False):
+        row = [state for state, count in runs for _ in range(count)]
+        row = (row * 96)[:96]
+        for at in range(96):
+            if today.month in (3, 10) and at % 48 in range(4, 10):
+                row[at] = ""
+        states[group] = row
+    rota, end = random_rota(states, today), next_day(next_day(today))
+    groups, areas = list(states), [Area("z", group) for group in states]
+    texts = {
+        "a.csv": schedule_csv(rota, areas, day_start(today, KYIV), day_start(end, KYIV)),
+        "gpv.json": gpv_json(rota, "z", groups, today, Taking("", "z", KYIV)),
+        "yasno.json": yasno_json(rota, "z", groups, today, Taking("", "z", KYIV)),
+    }
+    for name, text in texts.items():
+        back = read_schedule(written(tmp_path, name, text), KYIV, zone_name="z").rota
+        same(rota, back, areas, (today, end))
 
 
 @pytest.mark.parametrize("name", [HALF_HOURS, ISO_PLUS_Z])

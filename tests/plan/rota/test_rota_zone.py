@@ -89,9 +89,7 @@ def test_cold_load_is_part_of_what_must_fit() -> None:
 
 def test_history_is_made_up_for() -> None:
     """Two equal groups, of which one was off for three hours in the last days: the other is off three hours longer."""
-    case = zone_case(
-        np.full((2, 24), 10.0), np.full(24, 10.0), Limits(max_off_minutes=0), past_off_minutes=(180, 0)
-    )
+    case = zone_case(np.full((2, 24), 10.0), np.full(24, 10.0), Limits(max_off_minutes=0), past_off_minutes=(180, 0))
     off = solve_zone(case, Effort(whole=3.0)).off.sum(axis=1) / 2
     assert off.tolist() == [4.5, 7.5]
 

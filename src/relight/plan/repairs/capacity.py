@@ -129,4 +129,3 @@ def duty_minutes(team: Team, until: float) -> float:
         total += max(0.0, end - now)
         now = max(end, now)
     return total
-

@@ -59,11 +59,7 @@ def exact(
     least = -math.inf if known is None or bound is None else objective.value(known.ends) * (1 - 1e-9)
     for _ in jobs:
         layer = {key: partial for key, partial in layer.items() if _best_case(partial, bound) >= least}
-        grown = [
-            (partial, crews)
-            for partial in layer.values()
-            for crews in _grown(partial.crews, jobs)
-        ]
+        grown = [(partial, crews) for partial in layer.values() for crews in _grown(partial.crews, jobs)]
         if not grown:
             break
         if len(grown) > MOST_PARTIAL_PLANS:

@@ -77,9 +77,7 @@ def _share_of_proof(options: Options, proof: Proof) -> float:
     return 0.0 if proof.is_large else PROOF_SHARE
 
 
-def _searched(
-    goal: Goal, search: Search, proof: Proof, options: Options, deadline: float, told: Told | None
-) -> Found:
+def _searched(goal: Goal, search: Search, proof: Proof, options: Options, deadline: float, told: Told | None) -> Found:
     """Greedy orders, and from there the search; the engine has the last word where the quick objective stands in."""
     problem, quick = goal.problem, goal.quick
     greedy = [lambda: last_missed_order(problem, quick), lambda: gaining_order(problem, quick)]

@@ -86,9 +86,7 @@ class Forecaster:
             without.append(people / length)
             if interval.begin < self.end_minute:
                 person_minutes += people
-        return Course(
-            tuple(minutes), np.array(served), np.array(switched), np.array(without), person_minutes / 60
-        )
+        return Course(tuple(minutes), np.array(served), np.array(switched), np.array(without), person_minutes / 60)
 
     def loss(self, repairs: Sequence[Repair]) -> float:
         """Weighted person-hours without services under a plan."""

@@ -33,9 +33,7 @@ class Move:
         return (*before, *self.jobs, *(job for job in order[self.place :] if job not in self.jobs))
 
 
-def moves_at(
-    problem: RepairProblem, objective: WorthOverTime, schedule: Schedule, order: Order, at: int
-) -> list[Move]:
+def moves_at(problem: RepairProblem, objective: WorthOverTime, schedule: Schedule, order: Order, at: int) -> list[Move]:
     """Moves across one place of an order, the most promising first.
 
     Parameters

@@ -55,9 +55,7 @@ class Learned:
         # Without evidence the quick objective is believed, one for one.
         prior = np.zeros(scaled.shape[1])
         prior[0] = min(1.0, spread[0] / scale) if np.isfinite(spread[0]) else 0.0
-        fit = np.linalg.solve(
-            scaled.T @ scaled + RIDGE * np.eye(len(prior)), scaled.T @ (wanted - scaled @ prior)
-        )
+        fit = np.linalg.solve(scaled.T @ scaled + RIDGE * np.eye(len(prior)), scaled.T @ (wanted - scaled @ prior))
         promise = asked @ (fit + prior)
         return schedules[int(np.argmax(promise))]
 

@@ -92,7 +92,6 @@ class WorthOverTime:
             total += self._known[repaired] * (until - minute) / 60
         return total
 
-
     def promise(self, ends: Sequence[float], least: float) -> float:
         """At least the value, for less work: exact unless it is below `least` or a set was worth the most there is.
 

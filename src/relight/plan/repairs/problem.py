@@ -230,4 +230,3 @@ def with_begun(problem: RepairProblem, begun: Sequence[Begun]) -> RepairProblem:
         for at in row.teams:
             teams[at] = replace(teams[at], free_minute=max(teams[at].free_minute, row.end_minute), busy_with=row.job)
     return replace(problem, teams=tuple(teams), begun=tuple(begun))
-

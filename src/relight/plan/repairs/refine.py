@@ -31,9 +31,7 @@ PARENTS = 4
 Told = Callable[[float, float], None]
 
 
-def refined(
-    goal: Goal, search: Search, found: Found, options: Options, deadline: float, told: Told | None
-) -> Found:
+def refined(goal: Goal, search: Search, found: Found, options: Options, deadline: float, told: Told | None) -> Found:
     """The best plan by the engine among the search's candidates and their neighbours.
 
     Parameters

@@ -52,9 +52,7 @@ def plan_dict(plan: RepairPlan) -> dict[str, Any]:
         "curves": {name: curve(plan, each) for name, each in {"plan": course, **others}.items()},
         "buys": gain_rows(plan),
         "unplanned": unplanned_rows(plan),
-        "to_finish": [
-            plan.problem.jobs[task.job].asset for task in plan.schedule.tasks if task.kind == TEMPORARY
-        ],
+        "to_finish": [plan.problem.jobs[task.job].asset for task in plan.schedule.tasks if task.kind == TEMPORARY],
         "robust": plan.robust,
         "hazards": plan.hazards,
         "seconds": round(plan.seconds, 3),
@@ -115,8 +113,7 @@ def curve(plan: RepairPlan, course: Course) -> dict[str, Any]:
     return {
         "minutes": [course.minutes[at] for at in kept],
         "people_without": {
-            name: rounded(course.without[kept, column], 3)
-            for column, name in enumerate(plan.goal.forecaster.services)
+            name: rounded(course.without[kept, column], 3) for column, name in enumerate(plan.goal.forecaster.services)
         },
     }
 
@@ -145,4 +142,3 @@ def unplanned_rows(plan: RepairPlan) -> list[dict[str, str]]:
 def score_number(plan: RepairPlan, score: float) -> float:
     """A score rounded as its unit is everywhere."""
     return megawatts(score) if plan.goal.more_is_better else people(score)
-

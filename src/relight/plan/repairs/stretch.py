@@ -8,9 +8,7 @@ from relight.plan.repairs.objective import WorthOverTime
 from relight.plan.repairs.problem import RepairProblem
 
 
-def best_stretch(
-    problem: RepairProblem, objective: WorthOverTime, before: int, jobs: Sequence[int]
-) -> tuple[int, ...]:
+def best_stretch(problem: RepairProblem, objective: WorthOverTime, before: int, jobs: Sequence[int]) -> tuple[int, ...]:
     """The order in which those jobs win most if one comes after the other, each in its quickest time.
 
     Parameters

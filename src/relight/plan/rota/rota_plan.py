@@ -18,10 +18,11 @@ from relight.model.schema.rota import CONFIRMED, EMERGENCY, PRELIMINARY
 from relight.model.situation import Situation
 from relight.plan.rota.capacity import ZoneFeeders
 from relight.plan.rota.planning import Planned, Progress, Wishes, people_of, plan_zones
-from relight.plan.rota.zone_case import Flags, runs
+from relight.plan.rota.zone_case import Flags, ZoneCase, runs
 from relight.plan.rota.zone_check import limits_broken
 from relight.plan.rota.zone_search import USUAL_EFFORT, Effort, Stage
 from relight.plan.rota.zone_value import begins, cut_of, night_off, spread_of, total_off
+from relight.plan.rota.zone_whole import whole_need_kw_minutes
 
 SOURCE = "relight rota"
 ON, OFF_CONFIRMED, OFF_PRELIMINARY, OFF_EMERGENCY = ".", "X", "x", "!"
@@ -159,13 +160,15 @@ def _zone_dict(planned: Planned, feeders: ZoneFeeders) -> dict[str, Any]:
     name = feeders.zone
     case, rota, off = planned.cases[name], planned.rotas[name], planned.off(name)
     need_mwh = case.need_kw_minutes() / 60_000
-    cut_mwh = cut_of(case, off) / 60_000
+    whole, cut_mwh = whole_need_kw_minutes(case), cut_of(case, off) / 60_000
     totals, shared = total_off(case, off), case.shared_by()
     people = people_of(planned.need.state, feeders)
     hours = np.array([totals[group] / 60 for group in shared])
     return {
         "zone": name,
         "need_mwh": round(need_mwh, 6),
+        "whole_need_mwh": None if whole is None else round(whole / 60_000, 6),
+        "least_cut_mwh": round(_least_cut(case, rota.stages) / 60_000, 6),
         "cut_mwh": round(cut_mwh, 6),
         "beyond_need_mwh": round(max(0.0, cut_mwh - need_mwh), 6),
         "spread_hours": round(float(np.ptp(hours)), 6) if len(hours) else 0.0,
@@ -178,6 +181,11 @@ def _zone_dict(planned: Planned, feeders: ZoneFeeders) -> dict[str, Any]:
         "stages": [_stage_dict(stage) for stage in rota.stages],
         "groups": [_group_dict(planned, feeders, group, people[group]) for group in range(len(feeders.groups))],
     }
+
+
+def _least_cut(case: ZoneCase, stages: Sequence[Stage]) -> int:
+    """What no rota of the zone can cut less than [kW·min]."""
+    return max((stage.bound for stage in stages if stage.name == "cut"), default=case.need_kw_minutes())
 
 
 def _stage_dict(stage: Stage) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from relight.engine.serve import WHOLE, serve
 from relight.plan.rota.capacity import ZoneFeeders, live_load_mw
 from relight.plan.rota.need import Floats, Need
 from relight.plan.rota.zone_case import Flags, ZoneCase
-from relight.plan.rota.zone_value import returns
+from relight.plan.rota.zone_value import excess_of
 
 
 @dataclass(frozen=True)
@@ -55,8 +55,4 @@ def shortfalls(
 
 def cold_factors(case: ZoneCase, off: Flags) -> Floats:
     """Demand of each group in each slot as a multiple of the usual, group × slot."""
-    back = returns(case, off)
-    factor = np.ones(off.shape)
-    for since, excess in enumerate(case.cold[: off.shape[1]]):
-        factor[:, since:] += excess * back[:, : off.shape[1] - since]
-    return factor
+    return 1.0 + excess_of(case, off)

@@ -26,21 +26,6 @@ class LoadRow:
     capacity_w: int
 
 
-@dataclass(frozen=True)
-class Rest:
-    """What groups that stay as they are count in every objective, while others are improved."""
-
-    off_minutes: tuple[int, ...] = ()  # of those among which hours are shared, with the past
-    night_minutes: tuple[int, ...] = ()
-    weights: tuple[int, ...] = ()
-    beyond: int = 0  # weighted minutes beyond limits
-    changes: int = 0
-    cut: int = 0
-    cuts: int = 0
-    inequality: int = 0
-    switched: tuple[int, ...] = ()  # how many of them are switched in each slot
-
-
 @dataclass(frozen=True, eq=False)
 class ZoneCase:
     """What the solver is given for one zone; arrays are group × slot."""
@@ -60,8 +45,6 @@ class ZoneCase:
     cold: tuple[float, ...] = ()  # demand above the usual in the slots after a return, as a share
     published: Ints | None = None  # 1 off, 0 on, −1 nothing said; None = nothing was published
     forbidden: tuple[tuple[int, frozenset[int]], ...] = ()  # (slot, groups that cannot all be on)
-    shared: tuple[int, ...] | None = None  # groups among which hours off are shared; None = worked out
-    rest: Rest = field(default_factory=Rest)
 
     @property
     def starts(self) -> tuple[int, ...]:
@@ -88,17 +71,21 @@ class ZoneCase:
         """Weight of a group in the Gini index."""
         return self.weights[group] if self.weights else 1
 
+    def room_w(self, row: LoadRow) -> int:
+        """What may be on in a row; half a watt a group more than its capacity, as loads are rounded to whole watts."""
+        return max(0, row.capacity_w) + len(self.groups) // 2
+
     def need_kw_minutes(self) -> int:
-        """What must be cut at least [kW·min]: in every slot what the tightest of its rows lacks."""
-        lacking = [0] * len(self.minutes)
+        """What must be cut [kW·min] if everybody could be cut by the same share: what the tightest row lacks."""
+        lacking = [0.0] * len(self.minutes)
         for row in self.rows:
-            lacking[row.slot] = max(lacking[row.slot], sum(row.load_w) - row.capacity_w)
-        return round(sum(lack * minutes for lack, minutes in zip(lacking, self.minutes, strict=True)) / 1000)
+            asked = sum(row.load_w)
+            if asked > 0:
+                lacking[row.slot] = max(lacking[row.slot], 1 - row.capacity_w / asked)
+        return round(float(self.load_kw.sum(axis=0) * np.array(self.minutes) @ np.array(lacking)))
 
     def shared_by(self) -> tuple[int, ...]:
         """Groups among which hours off are shared: those with load whenever something must be cut."""
-        if self.shared is not None:
-            return self.shared
         short = sorted({row.slot for row in self.rows if sum(row.load_w) > row.capacity_w})
         loaded = self.load_kw[:, short] > 0
         always = np.flatnonzero(loaded.all(axis=1)).tolist() if short else list(range(len(self.groups)))

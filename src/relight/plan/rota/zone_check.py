@@ -2,29 +2,35 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import numpy as np
 
-from relight.plan.rota.zone_case import LONG_MINUTES, Flags, ZoneCase, runs
-from relight.plan.rota.zone_value import begins, returns
+from relight.plan.rota.zone_case import LONG_MINUTES, Flags, Ints, ZoneCase, runs
+from relight.plan.rota.zone_value import begins, excess_of, returns
 
 
 def overloads(case: ZoneCase, off: Flags) -> dict[int, int]:
     """Slot -> watts by which what is on exceeds a row's capacity; none if the rota fits."""
-    back = returns(case, off)
+    slots, load, room = _rows(case)
+    excess = excess_of(case, off)[:, slots]
+    beyond = ((load + np.round(load * excess)) * ~off[:, slots]).sum(axis=0) - room
     over: dict[int, int] = {}
-    for row in case.rows:
-        asked = sum(load for group, load in enumerate(row.load_w) if not off[group, row.slot])
-        for since, excess in enumerate(case.cold):
-            if since <= row.slot:
-                came = np.flatnonzero(back[:, row.slot - since]).tolist()
-                asked += sum(round(row.load_w[group] * excess) for group in came)
-        beyond = asked - max(0, row.capacity_w) - len(case.groups) // 2
-        if beyond > 0:
-            over[row.slot] = max(beyond, over.get(row.slot, 0))
+    for row in np.flatnonzero(beyond > 0).tolist():
+        slot = int(slots[row])
+        over[slot] = max(int(beyond[row]), over.get(slot, 0))
     for slot, groups in case.forbidden:
         if not any(off[group, slot] for group in groups):
             over.setdefault(slot, 1)
     return over
+
+
+@lru_cache(maxsize=16)
+def _rows(case: ZoneCase) -> tuple[Ints, Ints, Ints]:
+    """Slot of every row, what each group asks for in it (group × row), and its room."""
+    slots = np.array([row.slot for row in case.rows], dtype=np.int64)
+    load = np.array([row.load_w for row in case.rows], dtype=np.int64).reshape(len(slots), len(case.groups)).T
+    return slots, load, np.array([case.room_w(row) for row in case.rows], dtype=np.int64)
 
 
 def limits_broken(case: ZoneCase, off: Flags) -> dict[str, float]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from relight.plan.rota.zone_case import Flags, Ints, LoadRow, ZoneCase
+from relight.plan.rota.zone_case import Flags, Ints, ZoneCase
 from relight.plan.rota.zone_check import limits_broken, overloads
 
 Floats = NDArray[np.float64]
@@ -113,7 +113,7 @@ class _Room:
         self.case = case
         self.rows: list[list[tuple[Floats, int]]] = [[] for _ in case.minutes]
         for row in case.rows:
-            self.rows[row.slot].append((np.array(row.load_w, dtype=np.float64), _capacity(case, row)))
+            self.rows[row.slot].append((np.array(row.load_w, dtype=np.float64), case.room_w(row)))
         self.excess = np.array([*case.cold, 0.0])
 
     def fits(self, now: _Now, cut: Flags, ahead: int) -> bool:
@@ -131,7 +131,3 @@ class _Room:
         back = np.where(now.off, 0, now.since // length) + slot - now.slot
         excess: Floats = self.excess[np.minimum(back, len(self.excess) - 1)]
         return excess
-
-
-def _capacity(case: ZoneCase, row: LoadRow) -> int:
-    return max(0, row.capacity_w) + len(case.groups) // 2

@@ -38,6 +38,7 @@ class ZoneModel:
         self.down = [[self.model.new_bool_var(f"down {g} {t}") for t in slots] for g in groups]
         self.up = [[self.model.new_bool_var(f"up {g} {t}") for t in slots] for g in groups]
         self.beyond: dict[str, list[Any]] = {name: [] for name in LIMIT_WEIGHTS}  # terms in minutes
+        self.still_on: dict[tuple[int, int, int], Any] = {}
         self.hint = hint
         for group in groups:
             self._switching(group)
@@ -58,9 +59,9 @@ class ZoneModel:
                 self.model.add_hint(self.up[group][slot], before and not is_off)
                 before = is_off
 
-    def _slack(self, name: str, minutes: int, hinted: bool) -> Any:
-        """A literal that lets one constraint of a limit give way, at the cost of those minutes."""
-        slack = self.model.new_bool_var(name)
+    def _slack(self, name: str, minutes: int, most: int, hinted: int) -> Any:
+        """By how much one constraint of a limit gives way, at the cost of those minutes each."""
+        slack = self.model.new_int_var(0, most, name)
         self.model.add_hint(slack, hinted)
         self.beyond[name].append(minutes * slack)
         return slack
@@ -76,24 +77,22 @@ class ZoneModel:
                 self.model.add(self.down[group][slot] + self.up[group][slot] == 0)
 
     def _longest_cut(self, group: int) -> None:
-        """In every stretch longer than the longest cut at least one slot is on."""
+        """In every stretch that is just longer than the longest cut at least one slot is on."""
         case, limit, off = self.case, self.case.limits.max_off_minutes, self.off[group]
-        starts, slots = case.starts, len(case.minutes)
+        starts, begun = case.starts, case.been_so(group) if case.was_off(group) else 0
         if not limit:
             return
-        begun = case.been_so(group) if case.was_off(group) else None
-        stretches = [(first, starts[first]) for first in range(slots)]
-        if begun is not None:
-            stretches.append((0, -begun))
-        for first, begin in stretches:
-            last = next((slot for slot in range(first, slots) if starts[slot + 1] - begin > limit), None)
-            if last is None:
+        for slot in range(len(case.minutes)):
+            first = next((at for at in range(slot, -1, -1) if starts[slot + 1] - starts[at] > limit), None)
+            if first is None and begun and starts[slot + 1] + begun > limit:
+                first = 0
+            if first is None:
                 continue
-            some_on = [off[slot].negated() for slot in range(first, last + 1)]
+            some_on = sum(1 - off[at] for at in range(first, slot + 1))
             if self.relaxed:
-                all_off = bool(self.hint[group, first : last + 1].all())
-                some_on.append(self._slack("max_off_minutes", case.minutes[last], all_off))
-            self.model.add_bool_or(some_on)
+                all_off = int(self.hint[group, first : slot + 1].all())
+                some_on += self._slack("max_off_minutes", case.minutes[slot], 1, all_off)
+            self.model.add(some_on >= 1)
 
     def _shortest(self, group: int, begins: list[list[Any]], name: str, stays_off: bool) -> None:
         """What is switched off or on stays so for a while; the end of the horizon is no switching."""
@@ -103,16 +102,15 @@ class ZoneModel:
         known = case.was_off(group) == stays_off and case.been_so(group) < LONG_MINUTES
         for slot, is_off in enumerate(off):
             near = [first for first in range(slot + 1) if starts[slot] - starts[first] < limit]
-            recent = [begins[group][first] for first in near]
-            bound = known and starts[slot] + case.been_so(group) < limit
-            if bound:
-                recent.append(1)
+            bound = int(known and starts[slot] + case.been_so(group) < limit)
+            recent = sum(begins[group][first] for first in near) + bound
+            if not near and not bound:
+                continue
             stays = is_off if stays_off else 1 - is_off
-            if recent:
-                begun = bound or any(turned[group, first] for first in near)
-                broken = begun and self.hint[group, slot] != stays_off
-                given = self._slack(name, case.minutes[slot], bool(broken)) if self.relaxed else 0
-                self.model.add(sum(recent) <= stays + given)
+            begun = int(turned[group, near].sum()) + bound
+            ended = max(0, begun - int(self.hint[group, slot] == stays_off))
+            given = self._slack(name, case.minutes[slot], len(near) + bound, ended) if self.relaxed else 0
+            self.model.add(recent <= stays + given)
 
     def _capacity(self) -> None:
         """What is on fits every row, with the cold load of what has just come back."""
@@ -120,15 +118,27 @@ class ZoneModel:
         for row in case.rows:
             on = sum(load * (1 - self.off[group][row.slot]) for group, load in enumerate(row.load_w) if load)
             cold = sum(
-                round(load * excess) * self.up[group][row.slot - since]
+                round(load * excess) * self._still_on(group, row.slot, since)
                 for group, load in enumerate(row.load_w)
                 for since, excess in enumerate(case.cold)
                 if load and since <= row.slot
             )
-            # Half a watt a group: loads are rounded to whole watts.
-            self.model.add(on + cold <= max(0, row.capacity_w) + len(case.groups) // 2)
+            self.model.add(on + cold <= case.room_w(row))
         for slot, groups in case.forbidden:
             self.model.add_bool_or([self.off[group][slot] for group in sorted(groups)])
+
+    def _still_on(self, group: int, slot: int, since: int) -> Any:
+        """Whether a group that came back so many slots before is on in a slot, not cut in between."""
+        begun, starts = slot - since, self.case.starts
+        held = not self.relaxed and starts[slot] - starts[begun] < self.case.limits.min_on_minutes
+        if not since or held:
+            return self.up[group][begun]
+        key = group, slot, since
+        if key not in self.still_on:
+            still = self.still_on[key] = self.model.new_bool_var("still on")
+            cut_again = sum(self.down[group][at] for at in range(begun + 1, slot + 1))
+            self.model.add(still >= self.up[group][begun] - cut_again)
+        return self.still_on[key]
 
     def _switchings(self) -> None:
         limit = int(self.case.limits.switchings_per_slot)
@@ -137,7 +147,6 @@ class ZoneModel:
         groups = range(len(self.case.groups))
         for slot, minutes in enumerate(self.case.minutes):
             switched = sum(self.down[group][slot] + self.up[group][slot] for group in groups)
-            switched += self.case.rest.switched[slot] if self.case.rest.switched else 0
             if self.relaxed:
                 over = self.model.new_int_var(0, len(self.case.groups), "switchings beyond")
                 hinted = int((begins_of(self.case, self.hint) | returns(self.case, self.hint))[:, slot].sum())
@@ -149,7 +158,7 @@ class ZoneModel:
     def beyond_limits(self) -> Any:
         """Weighted minutes by which limits give way."""
         terms = [LIMIT_WEIGHTS[name] * term for name, terms in self.beyond.items() for term in terms]
-        return self.case.rest.beyond + sum(terms)
+        return sum(terms)
 
     def changes(self) -> Any:
         """Minutes that differ from what was published."""
@@ -160,12 +169,12 @@ class ZoneModel:
                 if said >= 0:
                     differs = 1 - self.off[group][slot] if said else self.off[group][slot]
                     terms.append(case.minutes[slot] * differs)
-        return case.rest.changes + sum(terms)
+        return sum(terms)
 
     def cut(self) -> Any:
         """What is cut [kW·min]."""
         loads = self.case.load_kw.tolist()
-        return self.case.rest.cut + sum(
+        return sum(
             loads[group][slot] * minutes * self.off[group][slot]
             for group in range(len(self.case.groups))
             for slot, minutes in enumerate(self.case.minutes)
@@ -198,14 +207,14 @@ class ZoneModel:
         case, shared = self.case, self.case.shared_by()
         hinted = [case.past(group) + self.hinted_minutes(group) for group in shared]
         totals = [case.past(group) + self.minutes_off(group) for group in shared]
-        return self._range([*totals, *case.rest.off_minutes], [*hinted, *case.rest.off_minutes], at_least)
+        return self._range(totals, hinted, at_least)
 
     def night_spread(self, at_least: int) -> Any:
         """The same for the night."""
         case, shared = self.case, self.case.shared_by()
         hinted = [case.past_night(group) + self.hinted_minutes(group, case.night) for group in shared]
         totals = [case.past_night(group) + self.minutes_off(group, case.night) for group in shared]
-        return self._range([*totals, *case.rest.night_minutes], [*hinted, *case.rest.night_minutes], at_least)
+        return self._range(totals, hinted, at_least)
 
     def _range(self, totals: list[Any], hinted: list[int], at_least: int) -> Any:
         high, low = max(hinted, default=0), min(hinted, default=0)
@@ -223,17 +232,15 @@ class ZoneModel:
         case, shared = self.case, self.case.shared_by()
         totals = [(self.minutes_off(group) + case.past(group), case.weight(group)) for group in shared]
         hinted = [self.hinted_minutes(group) + case.past(group) for group in shared]
-        fixed = list(zip(case.rest.off_minutes, case.rest.weights, strict=True))
         terms = []
         for at, (total, weight) in enumerate(totals):
-            others = [*zip(totals[at + 1 :], hinted[at + 1 :], strict=True), *((pair, pair[0]) for pair in fixed)]
-            for (other, other_weight), other_hinted in others:
+            for (other, other_weight), other_hinted in zip(totals[at + 1 :], hinted[at + 1 :], strict=True):
                 apart = self.hinted_var(0, abs(hinted[at] - other_hinted))
                 self.model.add(apart >= total - other)
                 self.model.add(apart >= other - total)
                 terms.append(weight * other_weight * apart)
-        return case.rest.inequality + sum(terms)
+        return sum(terms)
 
     def cuts(self) -> Any:
         """How many cuts begin."""
-        return self.case.rest.cuts + sum(begun for row in self.down for begun in row)
+        return sum(begun for row in self.down for begun in row)

@@ -1,8 +1,7 @@
-"""The best rota of one zone: one objective after the other, each held while the next is improved."""
+"""The rota of one zone: objectives one after the other, each held while the next is improved."""
 
 from __future__ import annotations
 
-import math
 import time
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -12,37 +11,37 @@ from typing import Any
 import numpy as np
 
 from relight.errors import SolverError
-from relight.plan.rota.zone_aims import Aim, aims_of, inequality
+from relight.plan.rota.zone_ages import ages_for
+from relight.plan.rota.zone_aims import LIMITS, Aim, aims_of
+from relight.plan.rota.zone_bound import Most, ZoneBound
 from relight.plan.rota.zone_case import Flags, ZoneCase
 from relight.plan.rota.zone_check import limits_broken, overloads
 from relight.plan.rota.zone_greedy import fitted, fitting_rota, greedy_rotas
-from relight.plan.rota.zone_limits import beyond_limits
 from relight.plan.rota.zone_model import ZoneModel, cp_model_module
-from relight.plan.rota.zone_part import part_of
+from relight.plan.rota.zone_walk import Held, Walk
 
 WORKERS = 1
 """Threads of CP-SAT: with one, the same seed and deterministic time give the same rota on every machine."""
 
 SIDE_BY_SIDE = 2
-"""Lots of groups that are improved at the same time."""
+"""Walks at the same time: what they find does not depend on it."""
 
-FREE_GROUPS = 3
-"""Groups that a round of improvement sets free: more find more, but each round takes longer."""
+EXACT_CELLS = 320
+"""Groups times slots up to which CP-SAT is asked for proofs; beyond, it proves nothing in any time one would wait."""
 
 
 @dataclass(frozen=True)
 class Effort:
     """How hard each stage is tried; none of it by the clock, so that the result is the same on every machine."""
 
-    whole: float = 0.15  # CP-SAT's deterministic time for the whole zone
-    rounds: float = 1.0  # of improvement with a few groups free, as a multiple of what each aim has
-    part: float = 0.12  # deterministic time of each round
+    whole: float = 0.15  # CP-SAT's deterministic time for a small zone, per stage
+    rounds: float = 1.0  # steps of the walk, as a multiple of what each aim has
     seed: int = 0
 
     @classmethod
     def times(cls, factor: float, seed: int = 0) -> Effort:
         """So many times the usual effort."""
-        return cls(whole=factor * cls.whole, rounds=factor * cls.rounds, part=cls.part, seed=seed)
+        return cls(whole=factor * cls.whole, rounds=factor * cls.rounds, seed=seed)
 
 
 USUAL_EFFORT = Effort()
@@ -74,215 +73,155 @@ class ZoneRota:
     limits_hold: bool
 
 
-@dataclass(frozen=True)
-class _Held:
-    """An earlier objective and what it may not exceed from then on."""
-
-    aim: Aim
-    most: int
-
-
-def solve_zone(case: ZoneCase, effort: Effort = USUAL_EFFORT, start: Flags | None = None) -> ZoneRota:
+def solve_zone(case: ZoneCase, effort: Effort = USUAL_EFFORT) -> ZoneRota:
     """The rota of a zone, optimal stage by stage where the stage says `proven`.
 
-    Limits hold if they all can; where they cannot, the least weighted minutes beyond them come first. What is on
-    never exceeds a row's capacity.
-
-    Parameters
-    ----------
-    case
-        The zone.
-    effort
-        How hard to try.
-    start
-        A rota to start from; it need not be feasible.
-
-    Raises
-    ------
-    SolverError
-        CP-SAT found no rota in the effort it was given.
+    Limits hold if a rota is found in which they all do; where none is, the least weighted minutes beyond them come
+    first. What is on never exceeds a row's capacity.
     """
     if not case.groups or not case.minutes:
         return ZoneRota(np.zeros((len(case.groups), len(case.minutes)), dtype=np.bool_), (), True)
-    starts = greedy_rotas(case, effort.seed) if start is None else [start]
-    search = _Search(case, effort, starts)
-    search.reach_all(aims_of(case), given=start is not None)
-    return ZoneRota(search.off, tuple(search.stages), not search.relaxed)
+    aims = aims_of(case)
+    starts = greedy_rotas(case, effort.seed)
+    if case.published is not None:
+        starts.append(fitted(case, case.published == 1))
+    holding = [off for off in starts if not overloads(case, off) and not limits_broken(case, off)]
+    search = _Search(case, effort, min(holding or [fitting_rota(case)], key=lambda off: aims[0].rank(case, off)))
+    search.reach_all(aims)
+    return ZoneRota(search.off, tuple(search.stages), search.strict)
 
 
-LIMITS = Aim("limits", "weighted min", ZoneModel.beyond_limits, beyond_limits, rounds=12, share=1.0)
+MENDING = 0.2
+"""Share of the steps with which a rota is mended that needs only a few changes."""
+
+SLOTS_TO_SPARE = 16
+"""Slots of groups that mending may change beyond the fewest possible, so that hours stay shared."""
+
+
+def mend_zone(case: ZoneCase, rota: ZoneRota, effort: Effort) -> ZoneRota:
+    """The rota with few changes that make it fit what was found since; the objectives are valued anew."""
+    near = replace(case, published=rota.off.astype(np.int64))
+    search = _Search(near, effort, fitted(near, rota.off), bounded=False)
+    before = {stage.name: stage for stage in rota.stages}
+    enough = before["limits"].value if "limits" in before else 0
+    search.reach_all([aim for aim in aims_of(near) if aim.name in MENDED], replace(LIMITS, least=enough))
+    values = {aim.name: aim.value(case, search.off) for aim in [*aims_of(case), LIMITS]}
+    if values["limits"] > enough:
+        # With more room beyond the limits a bound may be lower: it is looked for again.
+        bound = ZoneBound(case).cut(Most(strict=False, beyond=values["limits"]))
+        before |= {name: replace(before[name], bound=bound) for name in ("cut", "cut again") if name in before}
+    stages = [replace(stage, value=values[name], proven=values[name] <= stage.bound) for name, stage in before.items()]
+    return ZoneRota(search.off, tuple(stages), search.strict)
+
+
+MENDED = ("changes", "spread", "cut again")
 
 
 class _Search:
     """The best rota so far, the stages that led to it and what they hold."""
 
-    def __init__(self, case: ZoneCase, effort: Effort, starts: list[Flags]) -> None:
-        self.case, self.effort, self.starts = case, effort, starts
-        self.off = starts[0]
-        self.relaxed = False
+    def __init__(self, case: ZoneCase, effort: Effort, off: Flags, bounded: bool = True) -> None:
+        self.cp_model = cp_model_module()  # asked for whatever the zone's size: nobody is to find out later
+        self.case, self.effort, self.off = case, effort, off
+        self.bounded = bounded  # whether bounds are looked for; without, it is a rota being mended
+        self.strict = not limits_broken(case, off)
         self.stages: list[Stage] = []
-        self.held: list[_Held] = []
-        self.chance = np.random.default_rng(effort.seed)
+        self.held: list[Held] = []
+        self.relaxation = ZoneBound(case)
 
-    def reach_all(self, aims: Sequence[Aim], given: bool) -> None:
-        """Every aim in turn; where limits cannot all hold, they come first.
+    def reach_all(self, aims: Sequence[Aim], limits: Aim = LIMITS) -> None:
+        """Every aim in turn; where limits do not hold, they come first."""
+        if not self.strict:
+            self.reach(limits)
+            if not self.stages[0].value:
+                self.strict, self.stages, self.held = True, [], []
+        for aim in aims:
+            self.reach(aim)
+
+    def reach(self, aim: Aim) -> None:
+        """Minimise one aim and hold it from then on."""
+        begun = time.perf_counter()
+        value, bound, proven = aim.value(self.case, self.off), aim.least, False
+        if value > bound and len(self.case.groups) * len(self.case.minutes) <= EXACT_CELLS:
+            value, least, proven = self._solve(aim)
+            bound = max(bound, least)
+        if value > bound and not proven:
+            with ThreadPoolExecutor(1) as pool:
+                relaxed = pool.submit(self._relaxed, aim)
+                self.off = self._walked(aim, bound)
+                bound = max(bound, relaxed.result())
+            value = aim.value(self.case, self.off)
+        seconds = time.perf_counter() - begun
+        self.stages.append(Stage(aim.name, value, bound, aim.unit, proven or value <= bound, seconds))
+        give = SLOTS_TO_SPARE * max(self.case.minutes) if aim.name == "changes" and not self.bounded else aim.give
+        self.held.append(Held(aim, value + give))
+
+    def _walked(self, aim: Aim, bound: int) -> Flags:
+        """The best rota of a few walks from the one there is, some side by side, until one reaches the bound."""
+        ages = ages_for(self.case, self.strict, self.off)
+        rounds, best = self.effort.rounds * aim.rounds, self.off
+        rounds = max(1, round(rounds if self.bounded or aim.name == "limits" else MENDING * rounds))
+
+        def walk(attempt: int) -> Flags:
+            chance = np.random.default_rng((self.effort.seed, len(self.stages), attempt))
+            return Walk(self.case, ages, aim, self.held, self.strict, chance).best(self.off, rounds, bound)
+
+        with ThreadPoolExecutor(SIDE_BY_SIDE) as pool:
+            for first in range(0, aim.attempts, SIDE_BY_SIDE):
+                found = pool.map(walk, range(first, min(first + SIDE_BY_SIDE, aim.attempts)))
+                best = min([best, *found], key=lambda off: aim.rank(self.case, off))
+                if aim.value(self.case, best) <= bound:
+                    break
+        return best
+
+    def _relaxed(self, aim: Aim) -> int:
+        """The relaxation's bound for an aim, 0 where it has none."""
+        if not self.bounded:
+            return 0
+        held = {held.aim.name: held.most for held in self.held}
+        most = Most(self.strict, held.get("limits"))
+        if aim.name == "limits":
+            return self.relaxation.beyond()
+        if aim.name == "cut":
+            return self.relaxation.cut(most)
+        if aim.name == "cut again":  # what was a bound before spread was held still is one
+            return next(stage.bound for stage in self.stages if stage.name == "cut")
+        if aim.name == "cuts":
+            return self.relaxation.cuts(replace(most, cut_kw_minutes=held.get("cut again", held["cut"])))
+        return 0
+
+    def _solve(self, aim: Aim) -> tuple[int, int, bool]:
+        """Value, bound and whether it is proven, by CP-SAT for the whole zone; what it finds is taken over.
 
         Raises
         ------
         SolverError
-            CP-SAT found no rota in the effort it was given.
+            If CP-SAT says that the model is no model, or that what fits does not.
         """
-        if not self.reach(aims[0]):
-            self.relax(given)
-            if not self.reach(LIMITS):
-                raise SolverError("no rota was found in the effort given; allow more, or fewer slots")
-            self.reach(aims[0])
-        for aim in aims[1:]:
-            self.reach(aim)
-
-    def relax(self, given: bool) -> None:
-        """Let limits give way from now on."""
-        self.relaxed = True
-        self.off = fitted(self.case, self.off) if given else fitting_rota(self.case)
-        self.starts = []
-
-    def reach(self, aim: Aim) -> bool:
-        """Minimise one aim and hold it from then on; False if there is no rota yet and none was found."""
-        begun = time.perf_counter()
-        self._begin_with_the_best(aim)
-        found = self._solve(self.case, self.off, aim, aim.share * self.effort.whole)
-        if found is None and not self.stages:
-            return False
-        if found is None:
-            # In that time it found nothing: what is there stays, and may still be improved.
-            found = self.off, aim.value(self.case, self.off), 0, False
-        self.off, value, bound, proven = found
-        bound = max(bound, aim.least(self.case))
-        if aim is LIMITS and value == 0:
-            self.relaxed = False  # limits do hold: the strict model alone had only not found out in time
-        elif not proven:
-            value = self._improve(aim, value, bound)
-        seconds = time.perf_counter() - begun
-        self.stages.append(Stage(aim.name, value, bound, aim.unit, proven or value <= bound, seconds))
-        if aim is not LIMITS or value:
-            self.held.append(_Held(aim, value + aim.give))
-        return True
-
-    def _begin_with_the_best(self, aim: Aim) -> None:
-        """Of the first rotas and what was found since, the best for this aim among those that hold what is held."""
-        self.starts = [
-            off for off in self.starts if all(held.aim.value(self.case, off) <= held.most for held in self.held)
-        ]
-        if not self.relaxed or self.stages:
-            known = [self.off, *self.starts] if self.stages else self.starts
-            self.off = min(known or [self.off], key=lambda off: aim.value(self.case, off))
-
-    def _improve(self, aim: Aim, value: int, bound: int) -> int:
-        """Set a few groups free at a time, two lots of them side by side; the value that is reached."""
-        followed = aim if aim.slope is None else replace(aim, expression=aim.slope)
-        with ThreadPoolExecutor(SIDE_BY_SIDE) as pool:
-            for _ in range(math.ceil(self.effort.rounds * aim.rounds / SIDE_BY_SIDE)):
-                if value <= bound:
-                    break
-                lots = self._lots(aim)
-                found = list(pool.map(lambda lot: self._freed(lot, followed), lots))
-                value = self._accept(aim, value, [(lot, off) for lot, off in zip(lots, found, strict=True)])
-        return value
-
-    def _freed(self, lot: list[int], aim: Aim) -> Flags | None:
-        """The slots of a few groups, best for an aim while the others stay as they are."""
-        found = self._solve(part_of(self.case, self.off, lot), self.off[lot], aim, self.effort.part)
-        return None if found is None else found[0]
-
-    def _accept(self, aim: Aim, value: int, found: list[tuple[list[int], Flags | None]]) -> int:
-        """Take over what was found, lot after lot, as far as it still fits what was taken before."""
-        for lot, own in found:
-            if own is None:
-                continue
-            off = self.off.copy()
-            off[lot] = own
-            kept = all(held.aim.value(self.case, off) <= held.most for held in self.held)
-            fits = kept and not overloads(self.case, off)
-            broken = not self.relaxed and bool(limits_broken(self.case, off))
-            if fits and not broken and self._rank(aim, off) <= self._rank(aim, self.off):
-                self.off = off
-        return aim.value(self.case, self.off)
-
-    def _rank(self, aim: Aim, off: Flags) -> tuple[int, int]:
-        """The aim's value, and where it is flat what improvement follows."""
-        return aim.value(self.case, off), 0 if aim.slope is None else inequality(self.case, off)
-
-    def _lots(self, aim: Aim) -> list[list[int]]:
-        """Groups to set free, in lots that have none in common."""
-        first = self._free_groups(aim)
-        others = [group for group in self.chance.permutation(len(self.case.groups)).tolist() if group not in first]
-        return [first, sorted(others[:FREE_GROUPS])][: 2 if others else 1]
-
-    def _free_groups(self, aim: Aim) -> list[int]:
-        """Groups for a round: those off most and least, where that is the aim, and others by chance."""
-        groups = len(self.case.groups)
-        chosen: list[int] = []
-        if aim.name in ("spread", "night", "inequality"):
-            totals = aim_totals(self.case, self.off, aim.name == "night")
-            shared = sorted(self.case.shared_by(), key=lambda group: (totals[group], self.chance.random()))
-            most, least = (int(self.chance.integers(min(2, len(shared)))) for _ in range(2))
-            chosen = sorted({shared[least], shared[-1 - most]})
-        others = [group for group in self.chance.permutation(groups).tolist() if group not in chosen]
-        return sorted([*chosen, *others[: max(0, FREE_GROUPS - len(chosen))]])
-
-    def _solve(self, case: ZoneCase, start: Flags, aim: Aim, effort: float) -> tuple[Flags, int, int, bool] | None:
-        """Off times, value, bound and whether it is proven; None if nothing was found."""
-        cp_model = cp_model_module()
-        model = ZoneModel(case, start, self.relaxed)
+        cp_model = self.cp_model
+        model = ZoneModel(self.case, self.off, not self.strict)
         for held in self.held:
             model.model.add(held.aim.expression(model) <= held.most)
-        expression = aim.expression(model)
-        model.model.minimize(expression)
-        solver = _solver(effort, self.effort.seed)
+        model.model.minimize(aim.expression(model))
+        solver = _set_up(cp_model.CpSolver(), self.effort)
         status = solver.solve(model.model)
-        if status == cp_model.MODEL_INVALID:
-            raise SolverError(f"the rota's model is not valid: {model.model.validate()}")
+        if status in (cp_model.MODEL_INVALID, cp_model.INFEASIBLE):
+            raise SolverError(f"the rota's model is {solver.status_name(status)}: {model.model.validate()}")
         if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
-            return None
-        off = np.array([[solver.boolean_value(var) for var in row] for row in model.off], dtype=np.bool_)
+            return aim.value(self.case, self.off), aim.least, False
+        self.off = np.array([[solver.boolean_value(var) for var in row] for row in model.off], dtype=np.bool_)
         value, bound = round(solver.objective_value), round(solver.best_objective_bound)
-        return off, value, bound, status == cp_model.OPTIMAL
+        return value, bound, status == cp_model.OPTIMAL
 
 
-def mend_zone(case: ZoneCase, rota: ZoneRota, effort: Effort) -> ZoneRota:
-    """The rota with as few changes as make it fit what was found since; the objectives are valued anew.
-
-    Raises
-    ------
-    SolverError
-        CP-SAT found no rota in the effort it was given.
-    """
-    near = replace(case, published=rota.off.astype(np.int64))
-    search = _Search(near, replace(effort, rounds=0.0), [rota.off])
-    search.reach_all(aims_of(near)[:1], given=True)
-    values = {aim.name: aim.value(case, search.off) for aim in [*aims_of(case), LIMITS]}
-    stages = tuple(
-        replace(stage, value=values[stage.name], proven=values[stage.name] <= stage.bound) for stage in rota.stages
-    )
-    return ZoneRota(search.off, stages, rota.limits_hold and not search.relaxed)
-
-
-def aim_totals(case: ZoneCase, off: Flags, night: bool) -> list[int]:
-    """Minutes off of each group, with the past."""
-    from_slots = np.array(case.night) if night else np.ones(len(case.minutes), dtype=np.bool_)
-    now = (off & from_slots).astype(np.int64) @ np.array(case.minutes, dtype=np.int64)
-    past = case.past_night if night else case.past
-    return [int(now[group]) + past(group) for group in range(len(case.groups))]
-
-
-def _solver(effort: float, seed: int) -> Any:
-    solver = cp_model_module().CpSolver()
+def _set_up(solver: Any, effort: Effort) -> Any:
+    """A solver that does the same on every machine."""
     # One search that starts from the hint; interleaving several, and thorough presolving, cost more than they find.
     solver.parameters.interleave_search = False
     solver.parameters.num_workers = WORKERS
     solver.parameters.cp_model_probing_level = 0
     solver.parameters.symmetry_level = 0
     solver.parameters.max_presolve_iterations = 1
-    solver.parameters.random_seed = seed
-    solver.parameters.max_deterministic_time = effort
+    solver.parameters.random_seed = effort.seed
+    solver.parameters.max_deterministic_time = effort.whole
     return solver

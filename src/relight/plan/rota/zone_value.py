@@ -6,13 +6,16 @@ from collections.abc import Iterable, Sequence
 from itertools import combinations
 
 import numpy as np
+from numpy.typing import NDArray
 
 from relight.plan.rota.zone_case import Flags, ZoneCase
+
+Floats = NDArray[np.float64]
 
 
 def cut_of(case: ZoneCase, off: Flags) -> int:
     """What is cut [kW·min]."""
-    return case.rest.cut + int(((case.load_kw * off) @ np.array(case.minutes, dtype=np.int64)).sum())
+    return int(((case.load_kw * off) @ np.array(case.minutes, dtype=np.int64)).sum())
 
 
 def total_off(case: ZoneCase, off: Flags) -> list[int]:
@@ -40,13 +43,11 @@ def inequality_of(totals: Sequence[int], weights: Sequence[int]) -> int:
     return sum(first[1] * second[1] * abs(first[0] - second[0]) for first, second in pairs)
 
 
-def changes_of(case: ZoneCase, off: Flags, groups: Iterable[int]) -> int:
-    """Minutes in which those groups differ from what was published."""
+def changes_of(case: ZoneCase, off: Flags) -> int:
+    """Minutes that differ from what was published."""
     if case.published is None:
         return 0
-    chosen = list(groups)
-    said = case.published[chosen]
-    differs = (said >= 0) & (off[chosen] != (said == 1))
+    differs = (case.published >= 0) & (off != (case.published == 1))
     return int((differs @ np.array(case.minutes, dtype=np.int64)).sum())
 
 
@@ -58,6 +59,17 @@ def begins(case: ZoneCase, off: Flags) -> Flags:
 def returns(case: ZoneCase, off: Flags) -> Flags:
     """Where supply comes back, group × slot."""
     return ~off & _before(case, off)
+
+
+def excess_of(case: ZoneCase, off: Flags) -> Floats:
+    """Demand above the usual of what is on, as a share of the usual, group × slot: cold load since the return."""
+    excess = np.zeros(off.shape)
+    fresh = returns(case, off)
+    for share in case.cold[: off.shape[1]]:
+        excess += share * fresh
+        fresh[:, 1:] = fresh[:, :-1] & ~off[:, 1:]
+        fresh[:, 0] = False
+    return excess
 
 
 def _before(case: ZoneCase, off: Flags) -> Flags:
