@@ -7,7 +7,7 @@ from typing import NamedTuple
 from relight.engine.core.factor import factorise
 from relight.engine.core.flows import work_out_flows
 from relight.engine.core.island import DONE, NO_FLOW, solve_island
-from relight.engine.core.machine import Flags, Floats, Ints, entry, machine
+from relight.engine.core.machine import Flags, Floats, Ints, entry, inlined, machine
 from relight.engine.core.pattern import Pattern
 from relight.engine.core.plate import GENERATION, OTHER, dispatch, gather_load
 from relight.engine.core.pricing import slack
@@ -85,7 +85,7 @@ def prepare(pattern: Pattern, work: Workspace, given: GridStates, state: int) ->
     return DONE if work_out_flows(pattern, work) else NO_FLOW
 
 
-@machine
+@inlined
 def take_over(pattern: Pattern, work: Workspace, given: GridStates, state: int) -> None:
     """Islands, limits and what stands at every place and in every island."""
     bus_in, branch_share = given.bus_in[state % len(given.bus_in)], given.branch_share[state % len(given.branch_share)]
