@@ -99,17 +99,27 @@ def plan_repairs(
     deadline = max(begin + options.seconds - reserved, time.monotonic() + LEAST_SHARE * options.seconds)
     planned = deadline - (deadline - time.monotonic()) * (ROBUST_SHARE if options.scenarios else 0.0)
     outcome = find_plan(goal, options, planned, told)
-    found, robust = outcome.found, None
-    if options.scenarios and found.ended_by != "interrupted":
-        found, robust = robust_choice(goal, found, outcome.others, options, deadline)
+    found, robust, compared = outcome.found, None, None
+    try:
+        if options.scenarios and found.ended_by != "interrupted":
+            found, robust = robust_choice(goal, found, outcome.others, options, deadline)
+        if hazards and found.ended_by != "interrupted":
+            compared = _under_hazards(goal, found.schedule, outcome.others, hazards, options)
+    except KeyboardInterrupt:
+        found = replace(found, ended_by="interrupted")
     plan = _judged(situation, options, goal, found, outcome.bound, begin)
-    compared = None
-    if hazards:
-        rivals = {"plan": found.schedule, "as reported": plan.reported}
-        new = [each for each in outcome.others if each.ends not in (found.schedule.ends, plan.reported.ends)]
-        rivals |= {f"candidate {number}": each for number, each in enumerate(new[:RIVALS], start=1)}
-        compared = compare_under_hazards(goal, rivals, hazards, options.scenarios or USUAL_SCENARIOS, options.seed)
     return replace(plan, robust=robust, hazards=compared, seconds=time.monotonic() - begin)
+
+
+def _under_hazards(
+    goal: Goal, plan: Schedule, others: Sequence[Schedule], hazards: Sequence[Hazard], options: Options
+) -> dict[str, Any]:
+    """The plan, the reported order and a few other candidates under each hazard."""
+    reported = decode(goal.problem, reported_order(goal.problem))
+    rivals = {"plan": plan, "as reported": reported}
+    new = [each for each in others if each.ends not in (plan.ends, reported.ends)]
+    rivals |= {f"candidate {number}": each for number, each in enumerate(new[:RIVALS], start=1)}
+    return compare_under_hazards(goal, rivals, hazards, options.scenarios or USUAL_SCENARIOS, options.seed)
 
 
 def _reserved_seconds(goal: Goal, options: Options, hazards: int) -> float:
