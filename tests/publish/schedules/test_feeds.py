@@ -23,6 +23,7 @@ from relight.model.rota import Area, Rota, Span, aged
 from relight.model.schema import RotaSlot
 from relight.publish.schedules.cards import day_card, group_card, png_of
 from relight.publish.schedules.feeds import Publication, publish_feeds, slug
+from relight.publish.schedules.phrases import COLOURS
 
 KYIV = ZoneInfo("Europe/Kyiv")
 NOW = datetime(2026, 1, 8, 10, 0, tzinfo=KYIV)
@@ -114,6 +115,43 @@ def test_a_stale_timetable_promises_supply_to_nobody(tmp_path: Path) -> None:
     assert silent_in_calendar(tmp_path) == set()
     assert "confirmed" in (tmp_path / "schedule.csv").read_text(encoding="utf-8")
     assert '<p class="stale" id="stale">OLD' in (tmp_path / "index.html").read_text(encoding="utf-8")
+
+
+def cards_with_supply(folder: Path) -> set[str]:
+    """Names of the groups whose card shows supply in any half hour, or explains its colour."""
+    supply = {COLOURS["on"], COLOURS["likely_on"]}
+    return {
+        area.outage_group
+        for area in AREAS
+        if any(colour in (folder / f"cards/{slug(area.zone)}-{slug(area.outage_group)}.svg").read_text("utf-8")
+               for colour in supply)
+    }  # fmt: skip
+
+
+def supply_on_the_page(folder: Path) -> list[str]:
+    """Groups of which the page's table says at any time that they have supply."""
+    page = (folder / "index.html").read_text(encoding="utf-8")
+    rows = page.split('<th scope="row">')[1:]
+    return [row.split("<")[0] for row in rows if 'class="supply"' in row.split("</tr>")[0]]
+
+
+def test_no_card_and_no_page_shows_supply_that_nobody_promised(folder: Path, tmp_path: Path) -> None:
+    """Only the group with a timetable has supply on its card and on the page; with content of two days ago nobody."""
+    assert cards_with_supply(folder) == {"1.1"}
+    assert supply_on_the_page(folder) == ["1.1"]
+    old = tmp_path / "old"
+    publish_feeds(publication(NOW - timedelta(days=2)), old)
+    assert cards_with_supply(old) == set()
+    assert supply_on_the_page(old) == []
+    assert COLOURS["on"] not in (old / "cards/Kalvoria-all-today.svg").read_text(encoding="utf-8")
+
+
+def test_a_page_that_grows_old_on_a_phone_takes_its_promises_back(folder: Path) -> None:
+    """What the page says of supply is hidden by its own script once the content is older than it may be."""
+    page = (folder / "index.html").read_text(encoding="utf-8")
+    assert 'classList.toggle("old", stale)' in page
+    assert ".old .supply, .old .card { display: none }" in page
+    assert "min.Load" not in page
 
 
 def test_content_of_unknown_age_is_stale() -> None:

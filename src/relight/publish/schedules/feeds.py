@@ -122,9 +122,7 @@ def slug(text: str) -> str:
     return plain if plain.strip(".") else f"_{plain}"
 
 
-def _page_rows(
-    publication: Publication, rota: Rota, groups: dict[str, list[str]], folder: Path
-) -> dict[str, Any]:
+def _page_rows(publication: Publication, rota: Rota, groups: dict[str, list[str]], folder: Path) -> dict[str, Any]:
     """What the page shows."""
     issued = publication.rota.issued_at
     age = None if issued is None else publication.now - issued

@@ -19,7 +19,8 @@ PAGE = """\
 <title>{{ words.title }} · {{ region }}</title>
 <style>
 body { font: 16px/1.5 sans-serif; max-width: 66em; margin: 1em auto; padding: 0 1em; color: #1a1a1a; background: #fff }
-h1, h2, h3 { line-height: 1.2 } svg { max-width: 100%; height: auto }
+h1, h2, h3 { line-height: 1.2 } .card { overflow-x: auto } .card svg { max-width: 100%; min-width: 44em; height: auto }
+.old .supply, .old .card { display: none }
 .stale { border: 3px solid #b0006d; padding: .5em 1em; font-size: 1.4em; font-weight: bold }
 table { border-collapse: collapse } td, th { padding: .15em .8em .15em 0; text-align: left; vertical-align: top }
 a { color: #064f8c }
@@ -29,7 +30,7 @@ a { color: #064f8c }
 <h1>{{ words.title }} · {{ region }}</h1>
 <p>{% if issued -%}
 <time datetime="{{ issued.isoformat() }}" id="issued">{{ issued_text }}</time> ({{ clock }}).
-{{ words.age }}: <span id="age">{{ age_text }}</span>.{% else %}{{ words.not_issued }}.{% endif %}
+{{ words.age }}: <span id="age">{{ age_text }}</span>.{% else %}{{ words.not_issued }}.{% endif +%}
 {{ words.reload }}</p>
 <p class="stale" id="stale"{% if not stale %} hidden{% endif %}>{{ words.stale }}</p>
 <p>{{ words.unknown_note }} {{ words.calendar_note }}</p>
@@ -39,7 +40,7 @@ a { color: #064f8c }
 <p>JSON: <a href="yasno/{{ zone.slug }}.json">Yasno</a>, <a href="gpv/{{ zone.slug }}.json">DTEK/GPV</a>.
 {{ words.all }}: <a href="cards/{{ zone.slug }}-all-today.svg">{{ words.today }}</a>,
 <a href="cards/{{ zone.slug }}-all-tomorrow.svg">{{ words.tomorrow }}</a></p>
-{{ zone.today }}
+<div class="card">{{ zone.today }}</div>
 <table>
 <thead><tr><th>{{ words.group }}</th><th>{{ words.feeds }}</th><th></th></tr></thead>
 <tbody>
@@ -47,8 +48,10 @@ a { color: #064f8c }
 <tr><th scope="row">{{ group.name }}</th>
 <td>{% if group.calendar %}<a href="calendars/{{ zone.slug }}-{{ group.slug }}.ics">ICS</a>, {% endif -%}
 <a href="cards/{{ zone.slug }}-{{ group.slug }}.svg">SVG</a></td>
-<td>{% for start, end, state in group.pieces %}{{ start.strftime("%d.%m %H:%M") }}–{{ end.strftime("%d.%m %H:%M") }}
-{{ words[state] }}<br>{% endfor %}</td></tr>
+<td>{% for start, end, state in group.pieces %}
+<span{% if state in ("on", "likely_on") %} class="supply"{% endif %}>{{ start.strftime("%d.%m %H:%M") }}–
+{{- end.strftime("%d.%m %H:%M") }}
+{{ words[state] }}<br></span>{% endfor %}</td></tr>
 {% endfor %}
 </tbody>
 </table>
@@ -60,7 +63,9 @@ a { color: #064f8c }
   function show() {
     var minutes = Math.max(0, Math.round((Date.now() - Date.parse(issued.getAttribute("datetime"))) / 60000));
     document.getElementById("age").textContent = Math.floor(minutes / 60) + " h " + (minutes % 60) + " min";
-    document.getElementById("stale").hidden = minutes <= {{ stale_minutes }};
+    var stale = minutes > {{ stale_minutes }};
+    document.getElementById("stale").hidden = !stale;
+    document.body.classList.toggle("old", stale); // what was promised when it was new is taken back
   }
   show();
   setInterval(show, 60000);

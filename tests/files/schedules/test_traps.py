@@ -1,0 +1,59 @@
+"""Every trap that real timetables, calendars and their programmes are known for has a test that names it."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+import pytest
+
+TESTS = Path(__file__).parents[2]
+FILES = "files/schedules/test_schedule_files.py"
+CALENDARS = "publish/schedules/test_calendars.py"
+FEEDS = "publish/schedules/test_feeds.py"
+
+TRAPS = {
+    "one outage split at midnight into two": (FILES, "test_a_cut_over_midnight_is_one_cut"),
+    "hour 24 and 23:59": (FILES, "test_csv_defects_are_mended_or_refused"),
+    "the day after the end of a month is dropped": (FILES, "test_tomorrow_at_the_end_of_a_month_or_year"),
+    "fixed UTC+2 all summer, mixed on the change day": (FILES, "test_a_producer_without_summer_time_is_understood"),
+    "`+02:00Z`": (FILES, "test_a_timestamp_with_offset_and_z_is_mended"),
+    "`fact.data` is `[]`": (FILES, "test_an_empty_list_is_nothing_known_and_old_content_is_stale"),
+    "fetched today, content months old": (FILES, "test_an_empty_list_is_nothing_known_and_old_content_is_stale"),
+    "a missing queue filled with `yes`": (FILES, "test_a_missing_group_or_hour_is_unknown"),
+    "`maybe` and `mfirst` read as definite": (FILES, "test_round_trips_keep_every_state_apart"),
+    "`first` and `second` the wrong way round": (FILES, "test_halves_of_hours_are_the_halves_their_names_say"),
+    "hour keys 0..23 instead of 1..24": (FILES, "test_hours_from_zero_are_understood"),
+    "`Definite` in a day that waits for its schedule": (FILES, "test_slots_of_a_day_that_waits_are_preliminary"),
+    "no slots under EmergencyShutdowns": (FILES, "test_emergency_shutdowns_without_slots_are_an_emergency"),
+    "an emergency of two days ends after the first": (FILES, "test_emergency_shutdowns_without_slots_are_an_emergency"),
+    "an emergency of one group told to all": (FEEDS, "test_every_feed_says_the_same"),
+    "dates that are no dates": (FILES, "test_placeholders_for_dates_are_refused_or_filled_in"),
+    "the schema changed at the same path": (FILES, "test_what_cannot_be_mended_is_refused_by_name"),
+    "what is no timetable is taken for one": (FILES, "test_what_is_no_timetable_is_refused"),
+    "the hour that is skipped or shown twice": (FILES, "test_nights_when_the_clock_changes"),
+    "lost on the way through a shape": (FILES, "test_any_rota_goes_round_in_every_shape"),
+    "events on the UTC day": (
+        CALENDARS,
+        "test_instants_are_right_on_nights_when_the_clock_changes",
+    ),
+    "UIDs that change, or are missing": (CALENDARS, "test_a_changed_cut_keeps_its_name_and_counts_up"),
+    "unchanged publications that change": (CALENDARS, "test_the_same_content_is_the_same_calendar"),
+    "a withdrawn slot stays in people's calendars": (CALENDARS, "test_a_withdrawn_cut_arrives_as_cancelled"),
+    "a malformed REFRESH-INTERVAL fails the calendar": (CALENDARS, "test_properties_that_calendars_need"),
+    "an empty calendar read as no outages": (CALENDARS, "test_the_end_of_the_timetable_is_an_event"),
+    "a gap read as supply": (CALENDARS, "test_what_is_unknown_is_an_event"),
+    "a stale file read as supply": (FEEDS, "test_a_stale_timetable_promises_supply_to_nobody"),
+    "a page that grows old in a browser": (FEEDS, "test_a_page_that_grows_old_on_a_phone_takes_its_promises_back"),
+    "cards that need colours": (FEEDS, "test_cards_tell_states_apart_without_colour"),
+    "a stage that changes within a slot": ("cli/test_rota.py", "test_stages_cut_whole_blocks"),
+}
+"""Trap, as found in the wild -> the file and the test that keep it shut."""
+
+
+@pytest.mark.parametrize("trap", TRAPS)
+def test_every_trap_has_its_test(trap: str) -> None:
+    """The test that a trap names exists."""
+    path, name = TRAPS[trap]
+    tree = ast.parse((TESTS / path).read_text(encoding="utf-8"))
+    assert name in {node.name for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)}
