@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 
+from relight.engine.core.answer import Serving
 from relight.engine.core.batch import TROUBLES
 from relight.engine.core.rooms import rooms_of
-from relight.engine.core.serving import Serving, serve_state
+from relight.engine.core.serving import BINDING, serve_state
+from relight.engine.core.settling import settle_islands
 from relight.engine.core.state import GridStates
 from relight.engine.grid import Grid, GridState
 from relight.engine.served import Served, reasons
@@ -17,9 +19,10 @@ def serve_by_core(grid: Grid, state: GridState) -> Served | str:
     answer = _empty_answer(grid)
     rooms = rooms_of(grid)
     with rooms.borrow(1) as borrowed:
-        islands, status = serve_state(
-            rooms.pattern, borrowed[0], _as_rows(state), np.array(state.already_on, dtype=np.bool_), answer
-        )
+        work, rows = borrowed[0][0], _as_rows(state)
+        islands, status = serve_state(rooms.pattern, work, rows, np.array(state.already_on, dtype=np.bool_), answer)
+        if status == BINDING:
+            status = settle_islands(rooms.pattern, work, rows.unit_max_mw[0], answer)
     if status:
         return TROUBLES[status]
     served_mw, protected_mw, capacity_mw, demand_mw = answer.island_mw[:islands].T.copy()

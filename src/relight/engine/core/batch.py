@@ -25,7 +25,8 @@ TROUBLES = (
     "too many rounds",
     "no proof",
     "singular",  # reactances cancel out
-    "binding lines",
+    "no dispatch within the limits",
+    "too close to call",  # rounding alone might decide on a feeder
 )
 """What the core's status numbers mean, 0 = done."""
 

@@ -13,7 +13,7 @@ from relight.engine.core.programme import COLUMNS, ROWS
 from relight.engine.core.proof import is_proved
 from relight.engine.core.resume import remember, set_up_again
 from relight.engine.core.rows import add_rows, refresh_balance, refresh_rows
-from relight.engine.core.simplex import OPTIMAL, reoptimise
+from relight.engine.core.simplex import BLOCKED, OPTIMAL, reoptimise
 from relight.engine.core.workspace import Memory, Workspace
 
 LESS_TILT = (1e-3, 0.0)
@@ -22,6 +22,7 @@ LESS_TILT = (1e-3, 0.0)
 MOST_ROUNDS = 60
 PIVOTS_PER_ROW = 40
 DONE, NO_FLOW, TOO_MANY_ROWS, TOO_MANY_PIVOTS, TOO_MANY_ROUNDS, NOT_PROVED = 0, 1, 2, 3, 4, 5
+NO_DISPATCH, TOO_CLOSE = 7, 8
 
 
 @machine
@@ -30,7 +31,7 @@ def solve_island(pattern: Pattern, work: Workspace, memory: Memory, sequence: bo
 
     In a sequence it starts from what is remembered, and its optimum is remembered in turn.
     """
-    programme, total = work.programme, work.plate.total[root]
+    programme = work.programme
     if sequence:
         set_up_again(pattern, work, memory, root)
         reoptimise(programme, PIVOTS_PER_ROW * (programme.count[ROWS] + 10))
@@ -38,25 +39,42 @@ def solve_island(pattern: Pattern, work: Workspace, memory: Memory, sequence: bo
         work_out_flows(pattern, work)
     else:
         set_up(pattern, work, root)
+    status = bring_within_limits(pattern, work, root, False)
+    if status == DONE:
+        _write_given(work)
+        if sequence:
+            remember(work, memory, root)
+    return status
+
+
+@machine
+def bring_within_limits(pattern: Pattern, work: Workspace, root: int, moved: bool) -> int:
+    """Make rows of the lines an optimum overloads and find the next, until it is proved.
+
+    DONE, NO_DISPATCH if there is certainly none within the limits, or why none was found. `moved`: the levels have
+    moved since the dispatch at hand was an optimum.
+    """
+    programme, load_mw = work.programme, work.plate.total[root, OTHER] + work.plate.total[root, PROTECTED]
     attempts = 0
-    for _ in range(MOST_ROUNDS):
-        refresh_rows(programme, work.flow_mw)
-        count = worst_lines(pattern, work, root)
-        if count == 0 and choose_leaving(programme) == NOTHING:
-            if is_proved(pattern, work, total[OTHER] + total[PROTECTED]):
-                _write_given(work)
-                if sequence:
-                    remember(work, memory, root)
-                return DONE
-            if attempts == len(LESS_TILT):
-                return NOT_PROVED
-            straighten(programme, LESS_TILT[attempts])
+    for turn in range(MOST_ROUNDS):
+        if moved and turn == 0:
             restore(programme)
-            attempts += 1
-        elif not add_rows(pattern, work, count):
-            return TOO_MANY_ROWS
-        if reoptimise(programme, PIVOTS_PER_ROW * (programme.count[ROWS] + 10)) != OPTIMAL:
-            return TOO_MANY_PIVOTS
+        else:
+            refresh_rows(programme, work.flow_mw)
+            count = worst_lines(pattern, work, root)
+            if count == 0 and choose_leaving(programme) == NOTHING:
+                if is_proved(pattern, work, load_mw):
+                    return DONE
+                if attempts == len(LESS_TILT):
+                    return NOT_PROVED
+                straighten(programme, LESS_TILT[attempts])
+                restore(programme)
+                attempts += 1
+            elif not add_rows(pattern, work, count):
+                return TOO_MANY_ROWS
+        outcome = reoptimise(programme, PIVOTS_PER_ROW * (programme.count[ROWS] + 10))
+        if outcome != OPTIMAL:
+            return NO_DISPATCH if outcome == BLOCKED else TOO_MANY_PIVOTS
         refresh_balance(programme)
         if not work_out_flows(pattern, work):
             return NO_FLOW

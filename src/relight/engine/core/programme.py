@@ -24,7 +24,7 @@ TILT = 1e-6
 
 MOST_ROWS = 256
 MOST_PIECES = 4
-COLUMNS, AWAKE, ROWS, BASIS, PIVOTS = 0, 1, 2, 3, 4
+COLUMNS, AWAKE, ROWS, BASIS, PIVOTS, BLOCKING = 0, 1, 2, 3, 4, 5
 BALANCE = 0
 
 
@@ -83,7 +83,10 @@ class Queue(NamedTuple):
 
 
 class Programme(NamedTuple):
-    """The programme at hand; `count` has how many columns, rows, basic columns there are and pivots there were."""
+    """The programme at hand.
+
+    `count` has how many columns, rows, basic columns there are and pivots there were, and what a solve was blocked by.
+    """
 
     count: Ints  # type: ignore[assignment]  # nobody asks this tuple how often it holds a thing
     columns: Columns
@@ -104,7 +107,7 @@ def empty_programme(places: int, branches: int) -> Programme:
         return np.full(length, -1, dtype=np.int64)
 
     return Programme(
-        count=np.zeros(5, dtype=np.int64),
+        count=np.zeros(6, dtype=np.int64),
         columns=Columns(
             place=ints(places),
             pieces=ints(places),

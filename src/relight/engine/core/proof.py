@@ -23,13 +23,10 @@ ENOUGH_PROOF = 3e-10
 def is_proved(pattern: Pattern, work: Workspace, load_mw: float) -> bool:
     """Whether the dispatch at hand is the most protected load, and then the most load, that can be served.
 
-    Adds the distance between the answer and its bound to those of the state's other islands.
+    Adds the distance between the answer and its bound to those of the state's other islands, and writes what an
+    injection in each column is worth to `rate`, which is free between pivots.
     """
     enough = ENOUGH_PROOF * max(load_mw, 1.0)
-    gap = abs(_gap(pattern, work, False))
-    if not gap <= enough:
-        return False
-    work.gap_mw[0] += gap
     columns, short = work.programme.columns, 0.0
     for column in range(work.programme.count[COLUMNS]):
         last = columns.pieces[column] - 1
@@ -37,7 +34,11 @@ def is_proved(pattern: Pattern, work: Workspace, load_mw: float) -> bool:
             if columns.plain_cost[column, piece] == PROTECTED_COST:
                 short += max(0.0, columns.value[column] - columns.level[column, piece])
                 break
-    return short <= enough or abs(_gap(pattern, work, True)) <= enough
+    if short > enough and not abs(_gap(pattern, work, True)) <= enough:
+        return False
+    gap = abs(_gap(pattern, work, False))
+    work.gap_mw[0] += gap if gap <= enough else 0.0
+    return gap <= enough
 
 
 @machine
@@ -63,7 +64,8 @@ def _gap(pattern: Pattern, work: Workspace, protected_only: bool) -> float:
     if not work_out_angles(pattern, work, work.spare):
         return np.inf
     for column in range(work.programme.count[COLUMNS]):
-        gap += _column_gap(columns, column, balance + work.angle[columns.place[column]], protected_only)
+        columns.rate[column] = balance + work.angle[columns.place[column]]
+        gap += _column_gap(columns, column, columns.rate[column], protected_only)
     return gap
 
 

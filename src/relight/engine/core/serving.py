@@ -2,41 +2,30 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
+from relight.engine.core.answer import Serving, any_short
 from relight.engine.core.factor import factorise
 from relight.engine.core.flows import work_out_flows
 from relight.engine.core.island import DONE, NO_FLOW
-from relight.engine.core.machine import Flags, Floats, Ints, copy, entry, machine
+from relight.engine.core.machine import Flags, Floats, copy, entry, machine
 from relight.engine.core.pattern import Pattern
-from relight.engine.core.plate import GENERATION, ROOM, Plate, dispatch
+from relight.engine.core.plate import GENERATION, dispatch
 from relight.engine.core.pricing import slack
 from relight.engine.core.state import SINGULAR, GridStates, take_over, write_units
 from relight.engine.core.switching import ask, dispatch_walk, rank, walk_capacity
-from relight.engine.core.workspace import Memory, Workspace
+from relight.engine.core.workspace import Workspace
 
-BINDING = 7
-
-
-class Serving(NamedTuple):
-    """What comes out of one state; islands count up by their smallest bus."""
-
-    feeder_mw: Floats
-    walk_mw: Floats
-    unit_mw: Floats
-    flow_mw: Floats
-    bus_island: Ints
-    number: Ints  # per root: of its island
-    island_mw: Floats  # per island: served, protected served, capacity, demand
-    over: Flags  # per root, for two dispatches: the most that can be served, whole feeders
+BINDING = -1
 
 
 @entry
 def serve_state(
-    pattern: Pattern, room: tuple[Workspace, Memory], given: GridStates, already_on: Flags, answer: Serving
+    pattern: Pattern, work: Workspace, given: GridStates, already_on: Flags, answer: Serving
 ) -> tuple[int, int]:
-    """Work out one state; how many islands there are, and DONE or why it cannot be worked out."""
-    work, switching = room[0], room[0].switching
+    """Work out one state; how many islands there are, and DONE, BINDING or why it cannot be worked out.
+
+    BINDING: lines bind in the islands marked in `over`, and `settle_islands` has to follow.
+    """
+    switching = work.switching
     take_over(pattern, work, given, 0)
     count = _number_islands(pattern, work, answer)
     dispatch(work.root, work.plate)
@@ -46,7 +35,7 @@ def serve_state(
     walk_capacity(pattern, switching, work.root, work.plate)
     if not factorise(pattern, work.factor, work.susceptance_mw, work.root):
         return count, SINGULAR
-    over, short = answer.over, _any_short(work.plate)
+    over, short = answer.over, any_short(work.plate)
     if short:
         if not work_out_flows(pattern, work):
             return count, NO_FLOW
@@ -102,15 +91,6 @@ def _sum_up(pattern: Pattern, work: Workspace, demand_mw: Floats, answer: Servin
     for island in range(len(island_mw)):
         island_mw[island, 0] = min(island_mw[island, 0], island_mw[island, 2])
         island_mw[island, 1] = min(island_mw[island, 1], island_mw[island, 2])
-
-
-@machine
-def _any_short(plate: Plate) -> bool:
-    """Whether some island's load does not fit its capacity."""
-    most = ROOM
-    for place in range(len(plate.kind)):
-        most = max(most, plate.kind[place])
-    return most > ROOM
 
 
 @machine

@@ -10,10 +10,13 @@ from relight.engine.core.basis import exchange_column, exchange_row, grow, resto
 from relight.engine.core.columns import wake, wake_for
 from relight.engine.core.machine import inlined, machine
 from relight.engine.core.pricing import NOTHING, choose_leaving, excess_of_code, work_out_rates
-from relight.engine.core.programme import AWAKE, BASIS, PIVOTS, ROWS, Programme, enter, go_to_level, rest
+from relight.engine.core.programme import AWAKE, BASIS, BLOCKING, PIVOTS, ROWS, Programme, enter, go_to_level, rest
 from relight.engine.core.ratio import OWN, long_step
 
-OPTIMAL, STUCK = 0, 1
+OPTIMAL, STUCK, BLOCKED = 0, 1, 2
+
+BEYOND_ROUNDING = 1e-6
+"""How much of an excess must be left for the bounds to be certain to hold no dispatch [MW]."""
 
 MANY = 16
 """One in so many columns: if more jump at once, flows are summed up over all columns, which runs along memory."""
@@ -24,7 +27,10 @@ PATIENCE = 12
 
 @machine
 def reoptimise(programme: Programme, most_pivots: int) -> int:
-    """Pivot until every basic column and every row is within its bounds: OPTIMAL, or STUCK if that does not come."""
+    """Pivot until every basic column and every row is within its bounds: OPTIMAL.
+
+    BLOCKED if one of them can certainly not be brought within its bounds, STUCK if it does not come to either.
+    """
     since = 0
     for _ in range(most_pivots):
         leaving = choose_leaving(programme)
@@ -43,7 +49,8 @@ def reoptimise(programme: Programme, most_pivots: int) -> int:
         entering, time, passed = long_step(programme, leaving, sign, abs(excess))
         if entering == NOTHING:
             if wake_for(programme, leaving, sign, time) == 0:
-                return STUCK
+                programme.count[BLOCKING] = leaving
+                return BLOCKED if time > BEYOND_ROUNDING else STUCK
         else:
             _move_prices(programme, leaving, sign * time)
             _jump(programme, leaving, sign, passed)

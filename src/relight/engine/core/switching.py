@@ -6,12 +6,17 @@ from typing import NamedTuple
 
 import numpy as np
 
-from relight.engine.core.machine import Flags, Floats, Ints, machine
+from relight.engine.core.machine import Flags, Floats, Ints, Positions, machine
 from relight.engine.core.pattern import Pattern
 from relight.engine.core.plate import GENERATION, OTHER, Plate
+from relight.engine.core.programme import MOST_PIECES
 
 CLOSE = 1e-9
 """Share of an island's capacity, or MW, by which a feeder may pass what is left through rounding."""
+
+
+PHASE, INDEX, CUTS, WRITTEN, FEEDERS = 0, 1, 2, 3, 4
+"""What was solved for, place in the rank, cuts of a divisible feeder, whether the most is written, how many feeders."""
 
 
 class Switching(NamedTuple):
@@ -21,15 +26,48 @@ class Switching(NamedTuple):
     asked_mw: Floats  # 0 for a feeder that is itself out or in no island with capacity
     walk_mw: Floats  # what the walk along capacity alone gives
     left_mw: Floats  # per root: capacity not yet given away, then load
+    given_mw: Floats  # where lines bind, as far as decided
+    dropped: Ints  # 1 = off from the beginning
+    mine: Ints  # of one island the feeders that ask for anything, the first in rank first
+    place: Positions  # of every feeder; as are the next two, the pattern's own
+    protected: Positions
+    divisible: Positions
+    column: Ints  # per place: its column
+    first_level: Floats  # per place: its column's levels before any decision
+    first_pool_mw: Floats  # per place: other and protected load before any decision
+    pool_mw: Floats  # what of it is not yet decided on
+    saved: Floats  # levels of one column
+    generated_mw: Floats  # per place, where lines bind
+    short_mw: Floats  # three numbers: what the most leaves unserved, protected and all, and all not yet decided on
+    load_mw: Floats  # three numbers: the load of the island or 100 MW, its load, its protected load
+    tried_mw: Floats  # three numbers: the same two for a dispatch that is tried, and what a feeder is to get in it
+    at: Ints  # how far the walk is: PHASE, INDEX, CUTS, WRITTEN, FEEDERS
 
 
-def empty_switching(places: int, feeders: int) -> Switching:
+def empty_switching(pattern: Pattern) -> Switching:
     """Room for the feeders of any state."""
+    places, feeders = len(pattern.order), len(pattern.feeder)
     return Switching(
         ranked=np.zeros(feeders, dtype=np.int64),
         asked_mw=np.zeros(feeders),
         walk_mw=np.zeros(feeders),
         left_mw=np.zeros(places),
+        given_mw=np.zeros(feeders),
+        dropped=np.zeros(feeders, dtype=np.int64),
+        mine=np.zeros(feeders, dtype=np.int64),
+        place=pattern.feeder,
+        protected=pattern.protected,
+        divisible=pattern.divisible,
+        column=np.zeros(places, dtype=np.int64),
+        first_level=np.zeros((places, MOST_PIECES + 1)),
+        first_pool_mw=np.zeros((places, 2)),
+        pool_mw=np.zeros((places, 2)),
+        generated_mw=np.zeros(places),
+        saved=np.zeros(MOST_PIECES + 1),
+        short_mw=np.zeros(3),
+        load_mw=np.zeros(3),
+        tried_mw=np.zeros(3),
+        at=np.zeros(5, dtype=np.int64),
     )
 
 

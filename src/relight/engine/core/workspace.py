@@ -11,6 +11,7 @@ from relight.engine.core.machine import Floats, Ints
 from relight.engine.core.pattern import Pattern
 from relight.engine.core.plate import Plate, empty_plate
 from relight.engine.core.programme import Programme, empty_programme
+from relight.engine.core.shown import Shown, empty_shown
 from relight.engine.core.switching import Switching, empty_switching
 
 
@@ -21,6 +22,7 @@ class Workspace(NamedTuple):
     plate: Plate
     programme: Programme
     switching: Switching
+    shown: Shown
     root: Ints  # per place: the last place of its island, -1 = out of service
     susceptance_mw: Floats  # per branch, 0 = out of service
     limit_mw: Floats
@@ -42,7 +44,8 @@ def empty_workspace(pattern: Pattern) -> Workspace:
         factor=empty_factor(pattern),
         plate=empty_plate(places),
         programme=empty_programme(places, branches),
-        switching=empty_switching(places, len(pattern.feeder)),
+        switching=empty_switching(pattern),
+        shown=empty_shown(places),
         root=np.zeros(places, dtype=np.int64),
         susceptance_mw=np.zeros(branches),
         limit_mw=np.zeros(branches),
