@@ -16,7 +16,6 @@ from relight.engine.core.levels import follow_level, hold, short_mw, sum_short, 
 from relight.engine.core.machine import Floats, Ints, machine
 from relight.engine.core.pricing import WITHIN
 from relight.engine.core.programme import COLUMNS, MOST_PIECES, PROTECTED_COST, Basis, Columns, Rows
-from relight.engine.core.proof import ENOUGH_PROOF
 from relight.engine.core.shown import KEPT, Shown, bound_with, count_column, learn_contradiction, learn_cost
 from relight.engine.core.switching import CUTS, FEEDERS, INDEX, PHASE, Switching
 
@@ -62,7 +61,7 @@ def ask_for_everything(walk: Walk, phase: int) -> int:
             switching.pool_mw[place, kind] = switching.first_pool_mw[place, kind]
             switching.short_mw[2] += switching.pool_mw[place, kind]
         follow_level(columns, rows, count, column)
-    walk.shown.count[0] = 0
+    walk.shown.learnt[0] = 0
     if phase == BEGIN:
         for index in range(switching.at[FEEDERS]):
             feeder = switching.mine[index]
@@ -136,7 +135,7 @@ def _may_get(walk: Walk, feeder: int, wanted_mw: float) -> bool:
         return False
     column, cost = switching.column[switching.place[feeder]], _cost_of(walk.switching.short_mw)
     lost = CERTAIN + LOST * load_mw * (PROTECTED_COST if switching.protected[feeder] else 1.0)
-    for solve in range(min(shown.count[0], KEPT)):
+    for solve in range(min(shown.learnt[0], KEPT)):
         bound = bound_with(walk.columns, shown, solve, column, wanted_mw)
         if bound > shown.costs[solve] * cost + (lost if shown.costs[solve] > 0.0 else CERTAIN):
             return False
@@ -177,7 +176,7 @@ def _take_up_try(walk: Walk, status: int) -> int:
             return SOLVE
         if lost_mw < LOST * load_mw:
             return TOO_CLOSE
-        learn_cost(columns, count, shown, _cost_of(tried_mw) - ENOUGH_PROOF * load_mw)
+        learn_cost(columns, count, shown, _cost_of(tried_mw))
     count_column(columns, shown, column, -1.0)
     for level in range(MOST_PIECES + 1):
         columns.level[column, level] = switching.saved[level]
@@ -209,12 +208,13 @@ def _most_shown(walk: Walk, feeder: int, most_mw: float) -> float:
     switching, shown, part_mw = walk.switching, walk.shown, most_mw
     kind, column = switching.protected[feeder], switching.column[switching.place[feeder]]
     cost = _cost_of(switching.short_mw)
-    for solve in range(min(shown.count[0], KEPT)):
+    for solve in range(min(shown.learnt[0], KEPT)):
         costs = shown.costs[solve]
         steepness = shown.price[solve, column] - costs * (PROTECTED_COST if kind else 1.0)
         over = bound_with(walk.columns, shown, solve, column, part_mw) - costs * cost
         if over > 0.0 and steepness > CERTAIN:
-            part_mw = max(0.0, part_mw - over / steepness)
+            # Where all must be used up to the last digit to reach a dispatch at all, rounding would leave none.
+            part_mw = max(0.0, part_mw - over / steepness - (WITHIN if costs == 0.0 else 0.0))
     return part_mw
 
 

@@ -21,7 +21,7 @@ KEPT = 16
 class Shown(NamedTuple):
     """The last solves, a row each."""
 
-    count: Ints  # one number: solves remembered or forgotten
+    learnt: Ints  # one number: solves remembered or forgotten
     price: Floats  # of an injection in each column
     least: Floats  # cost that no dispatch passes below, for the levels at hand
     costs: Floats  # 1, or 0 where the bound is on a contradiction: above 0 there is no dispatch at all
@@ -43,13 +43,13 @@ def least_cost(columns: Columns, column: int, price: float, costs: float, held_m
         length = max(0.0, end - columns.level[column, piece])
         total += (costs * columns.plain_cost[column, piece] - price) * length
         least = min(least, total)
-    return least - price * low
+    return float(least - price * low)
 
 
 @machine
 def count_column(columns: Columns, shown: Shown, column: int, times: float) -> None:
     """Add a column's part to all bounds, or with −1 take it away."""
-    for solve in range(min(shown.count[0], KEPT)):
+    for solve in range(min(shown.learnt[0], KEPT)):
         part = least_cost(columns, column, shown.price[solve, column], shown.costs[solve], 0.0)
         shown.least[solve] += times * part
 
@@ -64,9 +64,9 @@ def bound_with(columns: Columns, shown: Shown, solve: int, column: int, held_mw:
 
 @machine
 def learn_cost(columns: Columns, count: Ints, shown: Shown, least: float) -> None:
-    """Remember the prices of the last proof, written to `rate`, and the cost no dispatch passes below by them."""
-    solve = shown.count[0] % KEPT
-    shown.count[0] += 1
+    """Remember the prices of the last proof, which it wrote to `rate`, and the cost it proved to be the least."""
+    solve = shown.learnt[0] % KEPT
+    shown.learnt[0] += 1
     shown.least[solve], shown.costs[solve] = least, 1.0
     for column in range(count[COLUMNS]):
         shown.price[solve, column] = columns.rate[column]
@@ -79,8 +79,8 @@ def learn_contradiction(columns: Columns, rows: Rows, basis: Basis, count: Ints,
     Its row of the tableau holds for any dispatch: Σ rate · injection − Σ direction · flow of tight rows is the flow
     that cannot be brought within its limit, or less the injection.
     """
-    leaving, solve = count[BLOCKING], shown.count[0] % KEPT
-    shown.count[0] += 1
+    leaving, solve = count[BLOCKING], shown.learnt[0] % KEPT
+    shown.learnt[0] += 1
     if leaving >= 0:
         columns.rate[leaving] = 1.0
         sense, least = (-1.0 if excess_of(columns, leaving) > 0.0 else 1.0), 0.0
