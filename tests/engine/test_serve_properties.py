@@ -51,7 +51,7 @@ def test_what_is_served_can_flow(region: Region, data: st.DataObject) -> None:
 @settings(deadline=None)
 @given(region=regions())
 def test_protection_takes_nothing_from_the_protected(region: Region) -> None:
-    """As many protected megawatts are served as if nobody else asked for any, or more: other load can relieve a line."""
+    """As many protected megawatts are served as if nobody else asked, or more: other load can relieve a line."""
     alone = replace(region, feeders=tuple(row for row in region.feeders if row.protected))
     assert intact(region).protected_mw >= intact(alone).served_mw - TOLERANCE_MW
 
