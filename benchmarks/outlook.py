@@ -155,9 +155,12 @@ def grown(
     return replace(region, **rows, crews=(), mobile_units=(), spares=(), precedence=(), shapes={}), tuple(told)
 
 
-def timed(states: Sequence[relight.State], hours: float = 72.0, repeats: int = 2) -> Iterator[tuple[str, str, str, str]]:
-    """Wall seconds, seconds without serve, the latter a facility [µs], and the memory that an outlook asks for [MB]."""
-    rows = median_seconds(*(partial(relight.outlook_from, state, hours) for state in states), repeats=repeats)
+def timed(
+    states: Sequence[relight.State], hours: float = 72.0, repeats: int = 2
+) -> Iterator[tuple[str, str, str, str]]:
+    """Wall seconds, seconds without serve, the latter a facility [µs], and the memory an outlook asks for [MB]."""
+    works = [partial(relight.outlook_from, state, hours) for state in states]
+    rows = median_seconds(*works, repeats=repeats)
     for state, seconds in zip(states, rows, strict=True):
         rooms = seconds_by_room(partial(relight.outlook_from, state, hours))
         rest = sum(spent for room, spent in rooms.items() if room != "serve")
