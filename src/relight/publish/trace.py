@@ -117,7 +117,7 @@ def shock_table(trace: Item, words: Words) -> Table | None:
         )
         for shock in shocks
     ]
-    return Table(words("caption.shocks"), columns(heads), tuple(rows), shown=SHOWN)
+    return Table(words("caption.shocks"), columns(heads), tuple(rows), shown=SHOWN, style="stack")
 
 
 def _trips(shock: Item) -> int:
