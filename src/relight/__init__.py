@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from relight.demo.run import run_demo
     from relight.engine.ac import ac_check
     from relight.engine.ensemble import Ensemble, ensemble, futures_from
+    from relight.engine.first_run import has_to_compile
     from relight.engine.outlook import Outlook, outlook, outlook_from
     from relight.engine.replay import State, replay
     from relight.engine.status import Status, status
@@ -70,6 +71,7 @@ HOMES = {
     "demo_reports_path": "relight.demo",
     "ensemble": "relight.engine.ensemble",
     "futures_from": "relight.engine.ensemble",
+    "has_to_compile": "relight.engine.first_run",
     "import_epanet": "relight.files.importers.epanet",
     "import_matpower": "relight.files.importers.matpower",
     "import_pandapower": "relight.files.importers.pandapower",
@@ -122,6 +124,7 @@ __all__ = [
     "demo_reports_path",
     "ensemble",
     "futures_from",
+    "has_to_compile",
     "import_epanet",
     "import_matpower",
     "import_pandapower",

@@ -16,10 +16,10 @@ PUBLIC = [
     "Assumption", "Assumptions", "Effort", "Ensemble", "Hazard", "InputError", "Outlook", "Problem", "Publication",
     "Region", "RelightError", "Repair", "RepairPlan", "Report", "RotaPlan", "Situation", "SolverError", "State",
     "Status", "__version__", "ac_check", "demo_region_path", "demo_reports_path", "ensemble", "futures_from",
-    "import_epanet", "import_matpower", "import_pandapower", "import_pypsa", "outlook", "outlook_from", "plan_dict",
-    "plan_repairs", "plan_rota", "publish_feeds", "read_hazards", "read_region", "read_repairs", "read_reports",
-    "read_rota", "replay", "run_demo", "score_plan", "status", "write_region", "write_reports", "write_results",
-    "write_rota",
+    "has_to_compile", "import_epanet", "import_matpower", "import_pandapower", "import_pypsa", "outlook",
+    "outlook_from", "plan_dict", "plan_repairs", "plan_rota", "publish_feeds", "read_hazards", "read_region",
+    "read_repairs", "read_reports", "read_rota", "replay", "run_demo", "score_plan", "status", "write_region",
+    "write_reports", "write_results", "write_rota",
 ]  # fmt: skip
 
 

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 import relight
+from relight.cli.first_run import tell_of_first_run
 from relight.cli.output import print_tables, progress_bar
 from relight.publish.terminal import outlook_tables
 
@@ -25,6 +26,7 @@ def demo(
       relight demo
       relight demo --out tonight
     """
+    tell_of_first_run()
     with progress_bar("the night, then 72 hours ahead") as progress:
         result, notes = relight.run_demo(out, progress)
     print_tables(outlook_tables(result))

@@ -9,6 +9,7 @@ import typer
 
 import relight
 from relight.cli.chance import HazardPath, Scenarios, Seed, Workers, chance_of, look_ahead_by_chance
+from relight.cli.first_run import tell_of_first_run
 from relight.cli.inputs import read_situation
 from relight.cli.options import AsJson, At, Dynamics, RegionPath, RepairsPath, ReportsPath, RotaPath
 from relight.cli.output import print_json, print_tables, progress_bar
@@ -63,6 +64,7 @@ def outlook(
         raise InputError([Problem("--hours", 0, "", f"{hours:g} hours cannot be looked ahead", remedy)])
     chance = chance_of(scenarios, seed, workers, hazard)
     situation = read_situation(region, reports, at, dynamics)
+    tell_of_first_run()
     plan = None if repairs is None else relight.read_repairs(repairs, situation.region)
     cuts = None if rota is None else relight.read_rota(rota, situation.region)
     if chance is not None:

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 import relight
+from relight.cli.first_run import tell_of_first_run
 from relight.cli.inputs import read_situation
 from relight.cli.options import AsJson, At, Dynamics, RegionPath, RepairsPath, ReportsPath
 from relight.cli.output import print_json, print_tables, progress_bar
@@ -56,6 +57,7 @@ def rota(
     if not 0 < effort < float("inf"):
         raise InputError([Problem("--effort", 0, "", f"{effort:g} is no effort", "give a number above 0, as 1 or 2")])
     situation = read_situation(region, reports, at, dynamics)
+    tell_of_first_run()
     known = situation.region
     with progress_bar("planning") as progress:
         plan = relight.plan_rota(

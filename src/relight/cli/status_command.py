@@ -8,6 +8,7 @@ import typer
 
 import relight
 from relight.cli.ac_output import ac_tables
+from relight.cli.first_run import tell_of_first_run
 from relight.cli.inputs import read_situation
 from relight.cli.options import AsJson, At, Dynamics, RegionPath, ReportsPath
 from relight.cli.output import print_json, print_tables
@@ -46,7 +47,9 @@ def status(
       relight status my-region --reports tonight.csv --ac
       relight status my-region --reports tonight.csv --dynamics off --commit
     """
-    computed = relight.status(read_situation(region, reports, at, dynamics), commit=commit)
+    situation = read_situation(region, reports, at, dynamics)
+    tell_of_first_run()
+    computed = relight.status(situation, commit=commit)
     result = computed.as_dict()
     if ac:
         result["ac"] = relight.ac_check(computed.state).as_dict()

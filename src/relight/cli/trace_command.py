@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import relight
+from relight.cli.first_run import tell_of_first_run
 from relight.cli.inputs import read_situation
 from relight.cli.options import AsJson, At, Dynamics, RegionPath, ReportsPath
 from relight.cli.output import print_json, print_tables
@@ -36,6 +37,7 @@ def trace(
       relight trace my-region --reports tonight.csv --dynamics on
     """
     situation = read_situation(region, reports, at, dynamics)
+    tell_of_first_run()
     if not situation.region.settings.dynamics:
         found = f"{situation.region.settings.name} has cascade and restart switched off, so there is no trace"
         raise InputError([Problem("--dynamics", 0, "", found, "add --dynamics on")])

@@ -1,0 +1,20 @@
+"""Whether the engine's loops are machine code already, or the next call has to compile them first."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from relight.engine.core.serving import serve_state
+from relight.engine.core.settling import settle_islands
+from relight.engine.kernel import advance
+
+
+def has_to_compile() -> bool:
+    """Whether the next outlook compiles something, because no earlier run on this machine has left it behind."""
+    return any(not _is_cached(function) for function in (serve_state, settle_islands, advance))
+
+
+def _is_cached(function: Any) -> bool:
+    """Whether a function's machine code is on disk and no older than its source; also if it is not to be compiled."""
+    cache_file = getattr(getattr(function, "_cache", None), "_cache_file", None)
+    return cache_file is None or bool(cache_file._load_index())
