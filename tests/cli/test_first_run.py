@@ -36,6 +36,6 @@ def test_a_person_is_told_and_a_pipe_is_not(
 ) -> None:
     """The note stands on a terminal's stderr, and a pipe stays silent."""
     monkeypatch.setattr(relight, "has_to_compile", lambda: True)
-    monkeypatch.setattr(first_run.sys.stderr, "isatty", lambda: terminal, raising=False)
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: terminal, raising=False)
     ran = relight_command("status", valley, "--json")
     assert (first_run.NOTE in ran.err) is told
