@@ -85,6 +85,18 @@ def test_the_plan_is_no_worse_than_the_orders_everybody_knows(seed: int) -> None
     assert again.found.schedule == outcome.found.schedule
 
 
+@pytest.mark.parametrize("seed", range(5))
+def test_two_repairs_can_be_put_in_order(seed: int) -> None:
+    """The fewest jobs that have an order at all: the engine's best of the two."""
+    situation = with_facilities(random_situation(6100, most_jobs=3))
+    few = dict(list(situation.tracks.items())[:2])
+    situation = Situation.from_reports(situation.region, [row for rows in few.values() for row in rows])
+    goal = goal_of("services", situation, repair_problem(situation), HOURS * 60)
+    outcome = find_plan(goal, Options(rounds=10, hours=HOURS, seed=seed), time.monotonic() + 60, None)
+    scores = [goal.score(decode(goal.problem, order)) for order in permutations(range(2))]
+    assert goal.score(outcome.found.schedule) == min(scores)
+
+
 @pytest.fixture
 def valley_situation(project, tmp_path) -> Situation:  # type: ignore[no-untyped-def]
     """The region of the tutorial with the line out."""

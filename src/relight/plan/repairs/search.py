@@ -260,7 +260,7 @@ class Search:
 
     def _at_another_place(self, order: Order, count: int) -> Order:
         """The order with some jobs taken out and put back anywhere, together."""
-        count = min(count, len(order))
+        count = min(count, len(order) - 1)
         chosen = {int(job) for job in self._chance.choice(np.array(order), count, replace=False)}
         together = [job for job in order if job in chosen]
         rest = [job for job in order if job not in chosen]
