@@ -148,3 +148,27 @@ def test_scenarios_and_hazards_say_what_is_sure(relight_command: Relight, import
     assert result["robust"]["next_jobs"][0] == {"asset": "generator:g3", "share": 1.0, "sure": True}
     assert result["hazards"]["largest_regret"]["plan"] == 0.0
     assert result["hazards"]["largest_regret"]["as reported"] > 0
+
+
+def test_what_hazards_change_is_printed_and_on_the_desk_s_page_alone(
+    relight_command: Relight, imported: Any, tmp_path: Path
+) -> None:
+    """A row for every plan with its score, its regret and its first jobs; the public page knows nothing of it."""
+    region, hazard, pages = imported("case5_restoration"), tmp_path / "hazard.toml", tmp_path / "pages"
+    strikes = '[strikes]\nlikelihood = 0.2\n[[strikes.rates]]\nasset_kind = "generator"\nper_day = 5\n'
+    hazard.write_text(f"[truce]\nlikelihood = 0.5\n{strikes}", encoding="utf-8")
+    asked = ("--reports", region / "reports.csv", *SERVED, "--rounds", "20", "--hazard", hazard, "--report", pages)
+    run = relight_command("repairs", region, *asked)
+    assert run.code == 0, run.err
+    for part in ("strikes (20%)", "[MWh]", "best under truce", "regrets least: ", "What these plans begin with"):
+        assert part in run.out
+    desk, public = ((pages / name).read_text(encoding="utf-8") for name in ("report.html", "report-public.html"))
+    for part in ("best under strikes", "truce (50%)", "Regrets least: "):
+        assert part in desk
+        assert part not in public
+
+
+def test_a_unit_in_lower_case_is_printed_too(relight_command: Relight, valley: Path) -> None:
+    """In square brackets it is no mark-up of the terminal."""
+    run = relight_command("repairs", valley, "--reports", valley / "reports.csv", "--hours", "48", "--rounds", "2")
+    assert "What each next job buys [person-hours]" in run.out

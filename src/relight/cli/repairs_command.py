@@ -81,7 +81,7 @@ Scenarios = Annotated[
 MeasureOption = Annotated[Measure, typer.Option(help="What counts over the scenarios.")]
 HazardFile = Annotated[
     Path | None,
-    typer.Option("--hazard", metavar="FILE", help="hazard.toml: compare plans under each.", show_default=False),
+    typer.Option("--hazard", metavar="FILE", help="hazard.toml: the best plan under each.", show_default=False),
 ]
 Out = Annotated[
     Path | None, typer.Option(metavar="FILE", help="Write the plan as repairs .csv or .jsonl.", show_default=False)

@@ -9,6 +9,8 @@ from typing import Any
 
 from markupsafe import Markup
 
+from relight.publish.hazard_table import hazard_table
+
 WIDTH, LEFT, ROW = 900.0, 150.0, 22.0
 TOP, CHARACTER_PX = 24.0, 6.4
 MARKS = 6
@@ -55,6 +57,7 @@ def repair_section(plan: Mapping[str, Any] | None, language: str) -> Markup:
         *(Markup("<p>{}</p>").format(line) for line in _sentences(plan, texts)),
         gantt(plan, language),
         *_comparisons(plan, texts),
+        hazard_table(plan.get("hazards"), language),
         Markup("</section>"),
     ]
     return Markup("").join(parts)

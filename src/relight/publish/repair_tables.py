@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from rich.console import RenderableType
+from rich.markup import escape
 from rich.table import Table
 from rich.text import Text
 
@@ -21,7 +22,7 @@ def repair_tables(plan: Mapping[str, Any]) -> list[RenderableType]:
     if plan["robust"]:
         tables.append(next_jobs(plan["robust"]))
     if plan["hazards"]:
-        tables.append(regrets(plan["hazards"]))
+        tables += [regrets(plan["hazards"]), first_jobs(plan["hazards"])]
     if plan["unplanned"]:
         tables.append(unplanned(plan))
     return tables
@@ -65,7 +66,7 @@ def work_list(plan: Mapping[str, Any]) -> Table:
 def gains(plan: Mapping[str, Any]) -> Table:
     """What each next job buys, and from when on more work buys nothing."""
     unit = "MWh" if plan["objective"] == "served_mw" else "person-hours"
-    table = Table(title=f"What each next job buys [{unit}]", title_justify="left", box=None, pad_edge=False)
+    table = Table(title=escape(f"What each next job buys [{unit}]"), title_justify="left", box=None, pad_edge=False)
     for column in ("asset", "back after", "buys", "per crew-hour", "still to win"):
         table.add_column(column, justify="left" if column == "asset" else "right")
     rows = plan["buys"]
@@ -119,15 +120,28 @@ def next_jobs(robust: Mapping[str, Any]) -> Table:
 
 
 def regrets(hazards: Mapping[str, Any]) -> Table:
-    """What each plan loses against the best one under each hazard."""
-    table = Table("plan", title=f"Regret [{hazards['unit']}]", title_justify="left", box=None, pad_edge=False)
+    """Score of each plan under each hazard, and what it loses against the best one there."""
+    title = escape(f"Score and (regret) under each hazard, mean of {hazards['scenarios']} futures [{hazards['unit']}]")
+    table = Table("plan", title=title, title_justify="left", box=None, pad_edge=False)
     for row in hazards["hazards"]:
         table.add_column(f"{row['hazard']} ({row['likelihood']:.0%})", justify="right")
-    table.add_column("largest", justify="right")
+    table.add_column("largest regret", justify="right")
     for name, largest in hazards["largest_regret"].items():
-        own = [f"{row['regret'][name]:,.0f}" for row in hazards["hazards"]]
+        own = [f"{row['scores'][name]:,.0f} ({row['regret'][name]:,.0f})" for row in hazards["hazards"]]
         table.add_row(name, *own, f"{largest:,.0f}")
     table.caption, table.caption_justify = f"regrets least: {hazards['least_regret_plan']}", "left"
+    return table
+
+
+def first_jobs(hazards: Mapping[str, Any]) -> Table:
+    """What each of those plans begins with, and where it parts from the plan."""
+    title = "What these plans begin with"
+    table = Table("plan", "first jobs", title=title, title_justify="left", box=None, pad_edge=False)
+    for row in hazards["plans"]:
+        begins, parts = ", ".join(row["first_jobs"]), row["parts_from_plan"]
+        if parts and parts["place"] > len(row["first_jobs"]):
+            begins = f"{begins}; job {parts['place']} is {parts['asset']}, in the plan {parts['in_plan']}"
+        table.add_row(row["plan"], f"the same as {row['same_as']}" if row["same_as"] else begins)
     return table
 
 

@@ -13,7 +13,7 @@ from relight.engine.simulate import demand_at
 from relight.model.situation import Situation
 from relight.plan.repairs.damage import Damage, damage_of, served_mw
 from relight.plan.repairs.forecast import Course, Forecaster, held_demand
-from relight.plan.repairs.objective import WorthOverTime
+from relight.plan.repairs.objective import WorthOverTime, Worths
 from relight.plan.repairs.problem import RepairProblem
 from relight.plan.repairs.proxy import feeder_weights, weighted_people
 from relight.plan.repairs.rows import repairs_of
@@ -57,6 +57,13 @@ class Goal:
     def value(self, schedule: Schedule) -> float:
         """The score so that more is better."""
         return self.score(schedule) if self.more_is_better else -self.score(schedule)
+
+    def worths_with(self, damage: Damage) -> Worths:
+        """What guides a search, for other damage than what is to be repaired."""
+        if self.more_is_better:
+            return lambda sets: served_mw(damage, sets)
+        behind = feeder_weights(self.forecaster.state.model, [float(weight) for weight in self.forecaster.weights])
+        return lambda sets: weighted_people(damage, behind, sets)
 
     def course(self, schedule: Schedule) -> Course:
         """What happens under a plan, as the engine computes it; for served load to the end of the last repair at least.

@@ -85,7 +85,10 @@ class WorthOverTime:
 
     def value(self, ends: Sequence[float]) -> float:
         """Worth × hours over the horizon."""
-        steps = steps_of(ends, self.end_minute)
+        return self.value_of(steps_of(ends, self.end_minute))
+
+    def value_of(self, steps: Sequence[tuple[float, int]]) -> float:
+        """The same for sets that are told with the minute from which each holds, beginning with minute 0."""
         self.prepare(repaired for _, repaired in steps)
         total = 0.0
         for (minute, repaired), until in zip(steps, [*(at for at, _ in steps[1:]), self.end_minute], strict=True):

@@ -14,7 +14,7 @@ from relight.plan.repairs.bound import Bound, bound_of, gap_of
 from relight.plan.repairs.find import Told, find_plan
 from relight.plan.repairs.goal import Goal, goal_of
 from relight.plan.repairs.greedy import reported_order
-from relight.plan.repairs.hazards import compare_under_hazards
+from relight.plan.repairs.hazards import Limits, compare_under_hazards
 from relight.plan.repairs.options import Options, check_options
 from relight.plan.repairs.problem import RepairProblem, repair_problem, with_begun
 from relight.plan.repairs.robust import robust_choice
@@ -29,12 +29,13 @@ LEAST_SHARE = 0.4
 """Share of the seconds that finding a plan gets whatever came before."""
 
 ROBUST_SHARE = 0.5
-"""Share of the seconds for plans over drawn repair times, and what hazards get of what is left."""
+"""Share of the seconds for plans over drawn repair times."""
 
-RIVALS = 2
-"""How many other candidates are compared under each hazard, beside the plan and the reported order."""
+HAZARDS_SHARE = 0.3
+"""Share of the seconds in which a plan is searched for under each hazard."""
 
 USUAL_SCENARIOS = 3
+"""Futures drawn under each hazard where nobody says how many."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -83,7 +84,7 @@ def plan_repairs(
     told
         Told how far it is.
     hazards
-        What may still come; the plan is compared with others under each.
+        What may still come; a plan is searched for under each and all are compared.
 
     Raises
     ------
@@ -96,7 +97,8 @@ def plan_repairs(
     goal = _goal(situation, options, in_force)
     reserved = _reserved_seconds(goal, options, len(hazards))
     # The first run after an installation compiles for longer than some plan at all; no plan is to suffer from that.
-    deadline = max(begin + options.seconds - reserved, time.monotonic() + LEAST_SHARE * options.seconds)
+    last = max(begin + options.seconds - reserved, time.monotonic() + LEAST_SHARE * options.seconds)
+    deadline = last - (last - time.monotonic()) * (HAZARDS_SHARE if hazards else 0.0)
     planned = deadline - (deadline - time.monotonic()) * (ROBUST_SHARE if options.scenarios else 0.0)
     outcome = find_plan(goal, options, planned, told)
     found, robust, compared = outcome.found, None, None
@@ -104,22 +106,13 @@ def plan_repairs(
         if options.scenarios and found.ended_by != "interrupted":
             found, robust = robust_choice(goal, found, outcome.others, options, deadline)
         if hazards and found.ended_by != "interrupted":
-            compared = _under_hazards(goal, found.schedule, outcome.others, hazards, options)
+            scenarios = options.scenarios or USUAL_SCENARIOS
+            limits = Limits(scenarios, options.seed, options.rounds, last)
+            compared = compare_under_hazards(goal, found.schedule, outcome.others, hazards, limits)
     except KeyboardInterrupt:
         found = replace(found, ended_by="interrupted")
     plan = _judged(situation, options, goal, found, outcome.bound, begin)
     return replace(plan, robust=robust, hazards=compared, seconds=time.monotonic() - begin)
-
-
-def _under_hazards(
-    goal: Goal, plan: Schedule, others: Sequence[Schedule], hazards: Sequence[Hazard], options: Options
-) -> dict[str, Any]:
-    """The plan, the reported order and a few other candidates under each hazard."""
-    reported = decode(goal.problem, reported_order(goal.problem))
-    rivals = {"plan": plan, "as reported": reported}
-    new = [each for each in others if each.ends not in (plan.ends, reported.ends)]
-    rivals |= {f"candidate {number}": each for number, each in enumerate(new[:RIVALS], start=1)}
-    return compare_under_hazards(goal, rivals, hazards, options.scenarios or USUAL_SCENARIOS, options.seed)
 
 
 def _reserved_seconds(goal: Goal, options: Options, hazards: int) -> float:
@@ -129,7 +122,7 @@ def _reserved_seconds(goal: Goal, options: Options, hazards: int) -> float:
     """
     begin = time.monotonic()
     goal.course(Schedule((), (NEVER,) * len(goal.problem.jobs)))
-    runs = 1 + hazards * (2 + RIVALS) * (options.scenarios or USUAL_SCENARIOS)
+    runs = 1 + hazards * (2 + hazards) * (options.scenarios or USUAL_SCENARIOS)
     if goal.more_is_better:
         once = (time.monotonic() - begin) * len(goal.problem.jobs)
         runs += 1

@@ -1,0 +1,119 @@
+"""What an order of jobs is worth if one hazard comes, over drawn futures that are the same for every order."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+
+import numpy as np
+
+from relight.engine.returns import conditions
+from relight.model.hazard import Hazard
+from relight.plan.repairs.climb import Climbed, climb
+from relight.plan.repairs.goal import Goal
+from relight.plan.repairs.objective import WorthOverTime
+from relight.plan.repairs.robust import draw_futures
+from relight.plan.repairs.rows import repairs_of
+from relight.plan.repairs.schedule import Schedule, decode
+from relight.plan.repairs.search import Order, Search
+from relight.plan.repairs.struck import GRID_KINDS, Hit, draw_hits, struck, with_hits
+
+ROUNDS = 600
+"""Orders that are judged by the quick objective under one hazard."""
+
+JUDGED_ROUNDS = 40
+"""Orders that the engine judges after them, where the quick objective stands in for it."""
+
+CANDIDATES = 6
+"""So many of the best by the quick objective the engine judges first."""
+
+QUICK_SHARE = 0.3
+"""Share of the time for the quick objective where the engine has the last word."""
+
+
+class UnderHazard:
+    """Scores of orders under one hazard: the mean over futures with their own repair times and hits.
+
+    Parameters
+    ----------
+    goal
+        What plans are judged by.
+    hazard
+        What comes; it is taken as certain.
+    scenarios
+        How many futures.
+    seed
+        Of the draws; repair times are the same under every hazard.
+    """
+
+    def __init__(self, goal: Goal, hazard: Hazard, scenarios: int, seed: int) -> None:
+        self.goal, self.hazard, self._seed = goal, hazard, seed
+        self.hits = draw_hits(goal, hazard, scenarios, seed)
+        self.problems = draw_futures(goal, scenarios, seed).problems
+        grid = sorted({hit.asset for hits in self.hits for hit in hits if hit.asset.partition(":")[0] in GRID_KINDS})
+        jobs = len(goal.problem.jobs)
+        self._bits = {asset: 1 << (jobs + number) for number, asset in enumerate(grid)}
+        numbers = {asset: jobs + number for number, asset in enumerate(grid)}
+        damage = struck(goal.damage, goal.forecaster.state.model, numbers)
+        self._quick = WorthOverTime(goal.worths_with(damage), goal.quick.end_minute)
+        self._known: dict[tuple[tuple[float, ...], ...], float] = {}
+
+    def quick_value(self, order: Order) -> float:
+        """Mean worth by the quick objective; more is better."""
+        return float(np.mean([self._worth(plan, hits) for plan, hits in self._plans(order)]))
+
+    def score(self, order: Order) -> float:
+        """Mean served megawatt-hours, or weighted person-hours without services as the engine has them."""
+        if self.goal.more_is_better:
+            return self.quick_value(order)
+        plans = self._plans(order)
+        key = tuple(plan.ends for plan, _ in plans)
+        if key not in self._known:
+            self._known[key] = float(np.mean([self._person_hours(plan, hits) for plan, hits in plans]))
+        return self._known[key]
+
+    def value(self, order: Order) -> float:
+        """The score so that more is better."""
+        return self.score(order) if self.goal.more_is_better else -self.score(order)
+
+    def search(self, starts: Sequence[Order], rounds: int, deadline: float) -> Climbed:
+        """The best orders found from some starts, for so many rounds at most; the first start is always judged."""
+        nearby = Search(self.goal.problem, self.goal.quick, self._seed)
+        rounds = rounds if len(self.goal.problem.jobs) > 1 else 0
+        until = deadline
+        if not self.goal.more_is_better:
+            now = time.monotonic()
+            until = now + QUICK_SHARE * (deadline - now)
+        found = climb(starts, self.quick_value, nearby.varied, min(ROUNDS, rounds), self._seed, until)
+        if self.goal.more_is_better:
+            return found
+        again = [*found.orders[:CANDIDATES], *starts]
+        judged = climb(again, self.value, nearby.varied, min(JUDGED_ROUNDS, rounds), self._seed, deadline)
+        ended_by = "seconds" if "seconds" in (found.ended_by, judged.ended_by) else "rounds"
+        return Climbed(judged.orders, found.rounds + judged.rounds, ended_by)
+
+    def _plans(self, order: Order) -> list[tuple[Schedule, tuple[Hit, ...]]]:
+        """The order timed anew in each future, and what is hit there."""
+        return [(decode(problem, order), hits) for problem, hits in zip(self.problems, self.hits, strict=True)]
+
+    def _worth(self, plan: Schedule, hits: Sequence[Hit]) -> float:
+        """Worth over time of what is repaired and not down."""
+        end_minute = self._quick.end_minute
+        changes = [(end, 1 << job) for job, end in enumerate(plan.ends)]
+        for hit in hits:
+            if hit.asset in self._bits:
+                bit = self._bits[hit.asset]
+                changes += [(hit.begin_minute, bit), (hit.end_minute, bit)]
+        steps, now = [(0.0, 0)], 0
+        for minute, bit in sorted(change for change in changes if change[0] < end_minute):
+            now ^= bit
+            if minute <= steps[-1][0]:
+                steps[-1] = (steps[-1][0], now)
+            else:
+                steps.append((minute, now))
+        return self._quick.value_of(steps)
+
+    def _person_hours(self, plan: Schedule, hits: Sequence[Hit]) -> float:
+        situation = self.goal.forecaster.state.situation
+        steps, _ = conditions(situation, repairs_of(plan, self.goal.problem, situation.at))
+        return self.goal.score_of(self.goal.forecaster.run_steps(with_hits(steps, hits, situation.at)))

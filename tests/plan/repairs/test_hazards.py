@@ -1,0 +1,160 @@
+"""The best plan under each hazard, what each plan regrets, and which regrets least."""
+
+from __future__ import annotations
+
+import time
+from datetime import timedelta
+from itertools import permutations
+
+import numpy as np
+import pytest
+
+import relight
+from relight.engine.returns import ConditionStep, conditions
+from relight.model.hazard import Hazard, Rate
+from relight.model.region import Region, Settings
+from relight.model.schema import Branch, Bus, District, Feeder, Generator, RepairClass
+from relight.model.situation import Situation
+from relight.plan.repairs.goal import Goal, goal_of
+from relight.plan.repairs.hazards import Limits, compare_under_hazards
+from relight.plan.repairs.options import Options
+from relight.plan.repairs.problem import repair_problem
+from relight.plan.repairs.rows import repairs_of
+from relight.plan.repairs.schedule import decode
+from relight.plan.repairs.struck import Hit, with_hits
+from relight.plan.repairs.under_hazard import UnderHazard
+from tests.plan.repairs.instances import NOW, goal_for, out, random_situation
+from tests.plan.repairs.test_services import with_facilities
+
+TRUCE = Hazard("truce", 0.4)
+STRIKES = Hazard("strikes", 0.3, "", (Rate("line", 3.0), Rate("feeder", 1.0)))
+UNITS = Hazard("units", 0.3, "", (Rate("generator", 4.0), Rate("bus", 1.0)))
+
+
+def two_villages() -> Situation:
+    """A unit, and two villages of 10 and 8 MW whose lines are out: an hour each to repair, ten days if hit anew."""
+    region = Region(
+        settings=Settings(name="two villages", timezone="UTC"),
+        districts=(District(district="a", people=1000.0), District(district="b", people=800.0)),
+        buses=(Bus(bus="hub", district="b"), Bus(bus="a", district="a"), Bus(bus="b", district="b")),
+        branches=(
+            Branch(branch="to-a", from_bus="a", to_bus="hub", x_pu=0.1),
+            Branch(branch="to-b", from_bus="b", to_bus="hub", x_pu=0.1),
+        ),
+        generators=(Generator(generator="unit", bus="hub", max_mw=100.0),),
+        feeders=(
+            Feeder(feeder="fa", bus="a", district="a", peak_mw=10.0),
+            Feeder(feeder="fb", bus="b", district="b", peak_mw=8.0),
+        ),
+        repair_classes=(RepairClass(asset_kind="line", mean_minutes=14400, sd_minutes=0),),
+    )
+    return Situation.from_reports(region, [out("branch:to-a", 60.0), out("branch:to-b", 60.0)])
+
+
+def test_where_strikes_undo_a_repair_another_comes_first() -> None:
+    """By hand: a truce wants the larger village first, strikes on its lines the other; that one regrets least.
+
+    Ten hours, one crew. Truce: a first 10 × 9 + 8 × 8 = 154, b first 8 × 9 + 10 × 8 = 152. With eighty strikes an hour
+    on the only line of a, a is never lit: a first 8 × 8 = 64, b first 8 × 9 = 72.
+    """
+    strikes = Hazard("strikes", 0.2, "", (Rate("line", 2000.0, "a"),))
+    options = Options("served_mw", hours=10, crews=1, rounds=20)
+    compared = relight.plan_repairs(two_villages(), options, hazards=(strikes, TRUCE)).hazards
+    assert compared is not None
+    under = {row["hazard"]: row for row in compared["hazards"]}
+    a_first, b_first = ["branch:to-a", "branch:to-b"], ["branch:to-b", "branch:to-a"]
+    assert {row["plan"]: (row["first_jobs"], row["same_as"]) for row in compared["plans"]} == {
+        "plan": (a_first, ""),
+        "as reported": (a_first, "plan"),
+        "best under strikes": (b_first, ""),
+        "best under truce": (a_first, "plan"),
+    }
+    assert compared["plans"][2]["parts_from_plan"] == {"place": 1, "asset": "branch:to-b", "in_plan": "branch:to-a"}
+    assert compared["plans"][3]["parts_from_plan"] is None
+    assert under["truce"]["scores"] == pytest.approx(
+        {"plan": 154, "as reported": 154, "best under strikes": 152, "best under truce": 154}
+    )
+    assert under["strikes"]["scores"] == pytest.approx(
+        {"plan": 64, "as reported": 64, "best under strikes": 72, "best under truce": 64}
+    )
+    assert compared["largest_regret"] == pytest.approx(
+        {"plan": 8, "as reported": 8, "best under strikes": 2, "best under truce": 8}
+    )
+    assert compared["least_regret_plan"] == "best under strikes"
+
+
+def check_all_orders(goal: Goal, seed: int) -> None:
+    """Assert that no order is better under a hazard than the plan that was found for it, and what regrets are."""
+    hazards = (TRUCE, STRIKES, UNITS)
+    plan = decode(goal.problem, range(len(goal.problem.jobs)))
+    limits = Limits(scenarios=3, seed=seed, rounds=400, deadline=time.monotonic() + 60)
+    compared = compare_under_hazards(goal, plan, (), hazards, limits)
+    sign = 1 if goal.more_is_better else -1
+    for hazard, row in zip(hazards, compared["hazards"], strict=True):
+        world = UnderHazard(goal, hazard, 3, seed)
+        best = max(sign * world.score(order) for order in permutations(range(len(goal.problem.jobs))))
+        assert sign * row["scores"][f"best under {hazard.name}"] == pytest.approx(best, abs=2e-3), hazard.name
+        for name, regret in row["regret"].items():
+            assert regret == pytest.approx(best - sign * row["scores"][name], abs=3e-3)
+        assert min(row["regret"].values()) == 0.0
+        assert row["ended_by"] == "rounds"
+    largest = {name: max(row["regret"][name] for row in compared["hazards"]) for name in compared["largest_regret"]}
+    assert compared["largest_regret"] == largest
+    assert largest[compared["least_regret_plan"]] == min(largest.values())
+    assert compare_under_hazards(goal, plan, (), hazards, limits) == compared
+
+
+@pytest.mark.parametrize("seed", range(7000, 7020))
+def test_the_plan_for_each_hazard_is_the_best_of_all_orders_in_its_futures(seed: int) -> None:
+    """Served load, generated problems: every order tried one by one on the same drawn futures, and no chance left."""
+    check_all_orders(goal_for(random_situation(seed)), seed)
+
+
+@pytest.mark.parametrize("seed", range(7100, 7106))
+def test_so_it_is_for_services_by_the_engine(seed: int) -> None:
+    """Person-hours of facilities with backups: every order judged by the engine in every future."""
+    situation = with_facilities(random_situation(seed, most_jobs=4))
+    check_all_orders(goal_of("services", situation, repair_problem(situation), 720.0), seed)
+
+
+@pytest.mark.parametrize("seed", range(7200, 7210))
+def test_served_load_with_hits_is_what_the_engine_serves(seed: int) -> None:
+    """Sets of repairs and hits × hours = the engine's course of events with the same conditions."""
+    goal = goal_for(random_situation(seed))
+    at = goal.forecaster.state.situation.at
+    world = UnderHazard(goal, STRIKES, 3, seed)
+    order = tuple(range(len(goal.problem.jobs)))
+    served = []
+    for problem, hits in zip(world.problems, world.hits, strict=True):
+        steps, _ = conditions(goal.forecaster.state.situation, repairs_of(decode(problem, order), problem, at))
+        course = goal.forecaster.run_steps(with_hits(steps, hits, at))
+        served.append(course.served_mw @ np.diff([*course.minutes, goal.forecaster.end_minute]) / 60)
+    assert world.score(order) == pytest.approx(np.mean(served), rel=1e-6, abs=1e-6)
+
+
+def test_a_hit_on_what_is_out_never_brings_it_back() -> None:
+    """Out until minute 100: hit at 10 for 20 minutes it stays out, hit at 90 for 30 it is back at 120."""
+    since, back = NOW - timedelta(hours=1), NOW + timedelta(minutes=100)
+    steps = [ConditionStep(since, "bus:b", 0.0), ConditionStep(back, "bus:b", 1.0)]
+    for hit, minute in ((Hit("bus:b", 10, 30), 100), (Hit("bus:b", 90, 120), 120)):
+        works = [step.valid_from for step in with_hits(steps, [hit], NOW) if step.share == 1.0]
+        assert works == [NOW + timedelta(minutes=minute)]
+
+
+def test_what_was_whole_is_down_from_its_hit_until_it_is_back() -> None:
+    """Nothing was known of it before; what is not hit keeps its steps."""
+    other = ConditionStep(NOW, "bus:c", 0.5)
+    mixed = with_hits([other], [Hit("bus:b", 10, 30)], NOW)
+    assert mixed == [
+        other,
+        ConditionStep(NOW + timedelta(minutes=10), "bus:b", 0.0),
+        ConditionStep(NOW + timedelta(minutes=30), "bus:b", 1.0),
+    ]
+
+
+def test_how_long_repairs_take_and_what_is_hit_are_drawn_for_all_plans_alike() -> None:
+    """The same hazard twice has the same hits; under another one repairs take as long."""
+    goal = goal_for(random_situation(7300))
+    one, again, other = (UnderHazard(goal, hazard, 4, 5) for hazard in (STRIKES, STRIKES, UNITS))
+    assert one.hits == again.hits != other.hits
+    assert [each.jobs for each in one.problems] == [each.jobs for each in other.problems]
