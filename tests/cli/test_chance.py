@@ -136,7 +136,10 @@ def test_an_interrupt_ends_many_scenarios_and_leaves_nothing(valley: Path, tmp_p
     time.sleep(5)
     assert process.poll() is None, "it ended before it was interrupted"
     os.killpg(process.pid, signal.SIGINT)
-    printed, said = process.communicate(timeout=60)
+    try:
+        printed, said = process.communicate(timeout=60)
+    finally:
+        process.kill()
     assert (process.returncode, printed) == (130, "")
     assert workers != "1" or "Traceback" not in said
     assert not out.exists() or list(out.rglob("*")) == []

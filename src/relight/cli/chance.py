@@ -81,9 +81,10 @@ def executor_of(workers: int) -> Iterator[Executor | None]:
     if workers == 1:
         yield None
         return
-    # A forked process would inherit the solver's threads without their state.
-    silently = (signal.SIGINT, signal.SIG_DFL)
-    executor = ProcessPoolExecutor(workers, get_context("spawn"), initializer=signal.signal, initargs=silently)
+    # A forked process would inherit the solver's threads without their state. A worker that died of Ctrl-C in the midst
+    # of handing over a result would leave this process waiting for the rest of it: they finish what they have begun.
+    deaf = (signal.SIGINT, signal.SIG_IGN)
+    executor = ProcessPoolExecutor(workers, get_context("spawn"), initializer=signal.signal, initargs=deaf)
     try:
         yield executor
     finally:
