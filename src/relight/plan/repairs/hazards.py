@@ -26,9 +26,13 @@ EQUAL = 1e-9
 
 @dataclass(frozen=True)
 class Limits:
-    """Futures drawn under each hazard, seed, most rounds of a search, and when to end on the monotonic clock [s]."""
+    """Futures drawn under each hazard, seed, most rounds of a search, and when to end on the monotonic clock [s].
+
+    With `drawn_times` repairs take as long as drawn in each future, else as long as usual.
+    """
 
     scenarios: int
+    drawn_times: bool
     seed: int
     rounds: int
     deadline: float
@@ -57,7 +61,7 @@ def compare_under_hazards(
     limits
         How many futures, and how long to search; hazards share the time evenly.
     """
-    worlds = [UnderHazard(goal, hazard, limits.scenarios, limits.seed) for hazard in hazards]
+    worlds = [UnderHazard(goal, hazard, limits.scenarios, limits.seed, limits.drawn_times) for hazard in hazards]
     orders: dict[str, Order] = {"plan": plan.order, "as reported": reported_order(goal.problem)}
     starts = [*orders.values(), *(each.order for each in others[:STARTS])]
     searches: list[Climbed] = []

@@ -34,8 +34,8 @@ ROBUST_SHARE = 0.5
 HAZARDS_SHARE = 0.3
 """Share of the seconds in which a plan is searched for under each hazard."""
 
-USUAL_SCENARIOS = 3
-"""Futures drawn under each hazard where nobody says how many."""
+USUAL_SCENARIOS = 10
+"""Futures drawn under each hazard where nobody says how many; of fewer a plan learns by heart what is hit."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -107,7 +107,7 @@ def plan_repairs(
             found, robust = robust_choice(goal, found, outcome.others, options, deadline)
         if hazards and found.ended_by != "interrupted":
             scenarios = options.scenarios or USUAL_SCENARIOS
-            limits = Limits(scenarios, options.seed, options.rounds, last)
+            limits = Limits(scenarios, options.scenarios > 0, options.seed, options.rounds, last)
             compared = compare_under_hazards(goal, found.schedule, outcome.others, hazards, limits)
     except KeyboardInterrupt:
         found = replace(found, ended_by="interrupted")

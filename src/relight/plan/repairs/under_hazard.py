@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import time
+from collections import Counter
 from collections.abc import Sequence
-
-import numpy as np
 
 from relight.engine.returns import conditions
 from relight.model.hazard import Hazard
@@ -32,7 +31,7 @@ QUICK_SHARE = 0.3
 
 
 class UnderHazard:
-    """Scores of orders under one hazard: the mean over futures with their own repair times and hits.
+    """Scores of orders under one hazard: the mean over futures with their own hits and, if wanted, repair times.
 
     Parameters
     ----------
@@ -44,13 +43,18 @@ class UnderHazard:
         How many futures.
     seed
         Of the draws; repair times are the same under every hazard.
+    drawn_times
+        Whether repairs take as long as drawn; else as long as usual.
     """
 
-    def __init__(self, goal: Goal, hazard: Hazard, scenarios: int, seed: int) -> None:
+    def __init__(self, goal: Goal, hazard: Hazard, scenarios: int, seed: int, drawn_times: bool) -> None:
         self.goal, self.hazard, self._seed = goal, hazard, seed
-        self.hits = draw_hits(goal, hazard, scenarios, seed)
-        self.problems = draw_futures(goal, scenarios, seed).problems
-        grid = sorted({hit.asset for hits in self.hits for hit in hits if hit.asset.partition(":")[0] in GRID_KINDS})
+        drawn = draw_hits(goal, hazard, scenarios, seed)
+        problems = draw_futures(goal, scenarios, seed).problems if drawn_times else (goal.problem,) * scenarios
+        # Futures that are the same, as they all are when nothing is hit or drawn, are worked out once.
+        counts = Counter(zip(problems, drawn, strict=True))
+        self.futures = tuple((count / scenarios, *future) for future, count in counts.items())
+        grid = sorted({hit.asset for hits in drawn for hit in hits if hit.asset.partition(":")[0] in GRID_KINDS})
         jobs = len(goal.problem.jobs)
         self._bits = {asset: 1 << (jobs + number) for number, asset in enumerate(grid)}
         numbers = {asset: jobs + number for number, asset in enumerate(grid)}
@@ -60,16 +64,16 @@ class UnderHazard:
 
     def quick_value(self, order: Order) -> float:
         """Mean worth by the quick objective; more is better."""
-        return float(np.mean([self._worth(plan, hits) for plan, hits in self._plans(order)]))
+        return sum(share * self._worth(plan, hits) for share, plan, hits in self._plans(order))
 
     def score(self, order: Order) -> float:
         """Mean served megawatt-hours, or weighted person-hours without services as the engine has them."""
         if self.goal.more_is_better:
             return self.quick_value(order)
         plans = self._plans(order)
-        key = tuple(plan.ends for plan, _ in plans)
+        key = tuple(plan.ends for _, plan, _ in plans)
         if key not in self._known:
-            self._known[key] = float(np.mean([self._person_hours(plan, hits) for plan, hits in plans]))
+            self._known[key] = sum(share * self._person_hours(plan, hits) for share, plan, hits in plans)
         return self._known[key]
 
     def value(self, order: Order) -> float:
@@ -87,14 +91,14 @@ class UnderHazard:
         found = climb(starts, self.quick_value, nearby.varied, min(ROUNDS, rounds), self._seed, until)
         if self.goal.more_is_better:
             return found
-        again = [*found.orders[:CANDIDATES], *starts]
+        again = [starts[0], *found.orders[:CANDIDATES], *starts[1:]]
         judged = climb(again, self.value, nearby.varied, min(JUDGED_ROUNDS, rounds), self._seed, deadline)
         ended_by = "seconds" if "seconds" in (found.ended_by, judged.ended_by) else "rounds"
         return Climbed(judged.orders, found.rounds + judged.rounds, ended_by)
 
-    def _plans(self, order: Order) -> list[tuple[Schedule, tuple[Hit, ...]]]:
-        """The order timed anew in each future, and what is hit there."""
-        return [(decode(problem, order), hits) for problem, hits in zip(self.problems, self.hits, strict=True)]
+    def _plans(self, order: Order) -> list[tuple[float, Schedule, tuple[Hit, ...]]]:
+        """Share of each future, the order timed anew in it, and what is hit there."""
+        return [(share, decode(problem, order), hits) for share, problem, hits in self.futures]
 
     def _worth(self, plan: Schedule, hits: Sequence[Hit]) -> float:
         """Worth over time of what is repaired and not down."""
