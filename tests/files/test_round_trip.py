@@ -75,6 +75,16 @@ def with_position(drawn: tuple[Any, ...]) -> tuple[Any, ...]:
     return tuple(row for row in drawn if (row.lon is None) == (row.lat is None))
 
 
+def with_limits(drawn: tuple[Any, ...]) -> tuple[Any, ...]:
+    """The rows that have both limits of reactive power, the least first, or none."""
+    return tuple(
+        row
+        for row in drawn
+        if (row.min_mvar is None) == (row.max_mvar is None)
+        and (row.min_mvar is None or row.min_mvar <= row.max_mvar)
+    )
+
+
 SETTINGS = st.builds(
     Settings,
     name=IDS,
@@ -120,7 +130,7 @@ def regions(draw: st.DrawFn) -> Region:
         first, *rest = buses
         ends = {"from_bus": st.just(first), "to_bus": st.sampled_from(rest)}
         drawn["branches"] = draw(rows(kinds["branches"], ("rating_mw",), x_pu=st.floats(1e-6, 1e6), **ends))
-        drawn["generators"] = draw(rows(kinds["generators"], ("min_mw",), bus=one_of(buses)))
+        drawn["generators"] = with_limits(draw(rows(kinds["generators"], ("min_mw",), bus=one_of(buses))))
     if buses and places:
         fixed = ("profile", "people")
         drawn["feeders"] = draw(rows(kinds["feeders"], fixed, bus=one_of(buses), district=one_of(places)))

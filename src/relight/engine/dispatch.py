@@ -90,9 +90,9 @@ def _least_cost_mw(
             *((None, None) for _ in range(buses)),
         ],
     }
-    # HiGHS's presolve now and then leaves a programme its simplex ends without an answer for.
-    for presolve in (True, False):
-        found = linprog(**programme, method="highs", options={"presolve": presolve})
+    # HiGHS's presolve now and then leaves a programme its simplex ends without an answer for, rarely so does the rest.
+    for method, presolve in (("highs", True), ("highs", False), ("highs-ipm", True)):
+        found = linprog(**programme, method=method, options={"presolve": presolve})
         if found.status in (OPTIMAL, INFEASIBLE):
             break
     if found.status == INFEASIBLE:
