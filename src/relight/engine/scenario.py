@@ -184,6 +184,7 @@ def _strike(
     region, days = situation.region, futures.end / 1440
     by_kind = futures.times.by_kind
     places = [row.district for row in sorted(region.districts, key=lambda row: row.district)]
+    hits: list[tuple[datetime, str, datetime]] = []
     for rate in hazard.rates:
         for district in [rate.district] if rate.district else places:
             assets = by_kind.get((district, rate.asset_kind), ())
@@ -192,6 +193,24 @@ def _strike(
                 hit = situation.at + timedelta(minutes=float(chance.uniform(0, futures.end)))
                 mean = futures.times.mean_minutes(asset)
                 minutes = lognormal_longer_than(mean, mean * futures.times.variation(asset), 0.0, chance)
-                steps = [step for step in steps if step.asset != asset or step.valid_from < hit]
-                steps += [ConditionStep(hit, asset, 0.0), ConditionStep(hit + timedelta(minutes=minutes), asset, 1.0)]
-    return steps
+                hits.append((hit, asset, hit + timedelta(minutes=minutes)))
+    return with_hits(steps, hits)
+
+
+def with_hits(
+    steps: Sequence[ConditionStep], hits: Sequence[tuple[datetime, str, datetime]]
+) -> list[ConditionStep]:
+    """The steps with assets hit: when, which, and when it is back if it worked until then.
+
+    A hit on what is still out may delay its return; it never brings anything back sooner, nor what nobody expects.
+    """
+    found = list(steps)
+    for hit, asset, back in sorted(hits):
+        own = sorted((step for step in found if step.asset == asset), key=lambda step: step.valid_from)
+        worked = all(step.share > 0 for step in [step for step in own if step.valid_from < hit][-1:])
+        returns = [step.valid_from for step in own if step.valid_from >= hit and step.share > 0]
+        found = [step for step in found if step.asset != asset or step.valid_from < hit]
+        found.append(ConditionStep(hit, asset, 0.0))
+        if worked or returns:
+            found.append(ConditionStep(back if worked else max(back, returns[0]), asset, 1.0))
+    return found
