@@ -1,4 +1,4 @@
-"""Plans a rota: zone after zone with the others' held, put to the grid, and planned again where it does not fit."""
+"""Plans a rota: zone after zone with the others' held, put to the grid, mended where it does not fit, polished."""
 
 from __future__ import annotations
 
@@ -25,9 +25,11 @@ from relight.plan.rota.capacity import ZoneFeeders, fair_shares, live_kw, load_r
 from relight.plan.rota.limits import Limits, limits_of
 from relight.plan.rota.need import Floats, Need, need_of
 from relight.plan.rota.stages import staged
-from relight.plan.rota.verify import Shortfall, cold_factors, shortfalls
+from relight.plan.rota.verify import Guard, Shortfall, cold_factors, shortfalls
 from relight.plan.rota.zone_case import Flags, ZoneCase, weights_by_people
-from relight.plan.rota.zone_search import USUAL_EFFORT, Effort, ZoneRota, mend_zone, solve_zone
+from relight.plan.rota.zone_check import overloads
+from relight.plan.rota.zone_polish import first_rota, mend_zone, polish_zone
+from relight.plan.rota.zone_search import USUAL_EFFORT, Effort, ZoneRota, solve_zone
 
 ROUNDS = 16
 """How often a zone is planned again because the network cannot serve what its capacity promised."""
@@ -110,20 +112,25 @@ class _Planner:
         for place, zone in enumerate(self.zones):
             case, stages = staged(self._case(zone), self.need.slots)
             self.cases[zone.zone], self.stages[zone.zone] = case, stages
-            self._take(zone, solve_zone(case, self.wishes.effort))
+            # What the others leave a zone is known when all are planned: its proofs wait until then.
+            plan = first_rota if len(self.zones) > 1 else solve_zone
+            self._take(zone, plan(case, self.wishes.effort))
             if self.progress is not None:
                 self.progress((place + 1) / (len(self.zones) + 1))
 
     def fit_to_the_grid(self) -> None:
-        """Put the rota to the grid; where a zone does not fit, forbid that and plan it again, at last shed it."""
+        """Put the rota to the grid; where a zone does not fit, forbid that and mend it, polish, at last shed it."""
+        mended = False
         for _ in range(ROUNDS):
-            wrong = {(short.zone, short.slot) for short in self._shortfalls() if short.zone}
-            if not wrong:
+            if not any(short.zone for short in self._shortfalls()):
                 break
+            mended = True
             for zone in self.zones:
-                slots = sorted(slot for name, slot in wrong if name == zone.zone)
+                slots = sorted({short.slot for short in self._shortfalls() if short.zone == zone.zone})
                 if slots:
                     self._forbid(zone, slots)
+        if mended or len(self.zones) > 1:
+            self._polish()
         self._shed()
 
     def planned(self) -> Planned:
@@ -145,9 +152,26 @@ class _Planner:
         off = rota.off
         barred = tuple((slot, frozenset(np.flatnonzero(~off[:, slot]).tolist())) for slot in slots)
         barred = tuple(pair for pair in barred if pair[1])
-        case = replace(self.cases[zone.zone], forbidden=(*self.cases[zone.zone].forbidden, *barred))
+        case = self._anew(zone)
+        case = replace(case, forbidden=(*case.forbidden, *barred))
         self.cases[zone.zone] = case
         self._take(zone, mend_zone(case, rota, self.wishes.effort))
+
+    def _polish(self) -> None:
+        """Make every zone's rota better where the grid lets it."""
+        for zone in self.zones:
+            off = {name: rota.off for name, rota in self.rotas.items()}
+            case = holding(replace(self._anew(zone), forbidden=()), self.rotas[zone.zone].off)
+            self.cases[zone.zone] = case
+            guard = Guard(self.need, self.zones, self.cases, off, zone.zone)
+            self._take(zone, polish_zone(case, self.rotas[zone.zone], self.wishes.effort, guard.allows))
+
+    def _anew(self, zone: ZoneFeeders) -> ZoneCase:
+        """The zone with what the other zones' finished rota leaves it; where it is cut by stages they stay."""
+        case = self.cases[zone.zone]
+        if self.stages[zone.zone]:
+            return case
+        return replace(case, rows=load_rows(self.need, zone, self.shares))
 
     def _shortfalls(self) -> list[Shortfall]:
         off = {name: rota.off | self.emergency[name] for name, rota in self.rotas.items()}
@@ -218,3 +242,10 @@ def _kept(said: np.ndarray | None, need: Need, limits: Limits) -> np.ndarray | N
     kept = said.copy()
     kept[:, np.array(need.slots) >= limits.keep_minutes] = -1
     return kept if (kept >= 0).any() else None
+
+
+def holding(case: ZoneCase, off: Flags) -> ZoneCase:
+    """The zone with room for what a rota has on, where the capacity is rounded below it."""
+    over = overloads(case, off)
+    rows = (replace(row, capacity_w=row.capacity_w + over.get(row.slot, 0)) for row in case.rows)
+    return replace(case, rows=tuple(rows)) if over else case

@@ -9,7 +9,7 @@ import numpy as np
 
 from relight.engine.serve import WHOLE, serve
 from relight.plan.rota.capacity import ZoneFeeders, live_load_mw
-from relight.plan.rota.need import Floats, Need
+from relight.plan.rota.need import Floats, Moment, Need
 from relight.plan.rota.zone_case import Flags, ZoneCase
 from relight.plan.rota.zone_value import excess_of
 
@@ -28,29 +28,68 @@ def shortfalls(
     need: Need, zones: Sequence[ZoneFeeders], cases: Mapping[str, ZoneCase], off: Mapping[str, Flags]
 ) -> list[Shortfall]:
     """What the grid cannot serve of what the rota leaves on, moment by moment."""
-    grid, found = need.state.model.grid, []
+    found = []
     factors = {zone.zone: cold_factors(cases[zone.zone], off[zone.zone]) for zone in zones}
-    rotatable = need.rotated.switchable
     for moment in need.moments:
-        may = moment.state.feeder_in.copy()
-        demand_mw = moment.state.demand_mw.copy()
-        for zone in zones:
-            may[zone.feeder] &= ~off[zone.zone][zone.group, moment.slot]
-            demand_mw[zone.feeder] *= factors[zone.zone][zone.group, moment.slot]
-        state = replace(moment.state, feeder_in=may, demand_mw=demand_mw)
-        asked_mw = live_load_mw(need, state)
-        served = serve(grid, state)
-        lacking: Floats = np.where(served.feeder_mw < asked_mw * WHOLE, asked_mw - served.feeder_mw, 0.0)
-        if not lacking.any():
-            continue
+        lacking = _lacking_mw(need, zones, moment, off, factors)
         for zone in zones:
             mw = float(lacking[zone.feeder].sum())
             if mw > 0:
                 found.append(Shortfall(moment.slot, zone.zone, mw, moment.minutes))
-        rest = float(lacking[~rotatable].sum())
+        rest = float(lacking[~need.rotated.switchable].sum())
         if rest > 0:
             found.append(Shortfall(moment.slot, "", rest, moment.minutes))
     return found
+
+
+def _lacking_mw(
+    need: Need, zones: Sequence[ZoneFeeders], moment: Moment, off: Mapping[str, Flags], factors: Mapping[str, Floats]
+) -> Floats:
+    """What every feeder that is on lacks in a moment; a feeder is served whole or not at all."""
+    may = moment.state.feeder_in.copy()
+    demand_mw = moment.state.demand_mw.copy()
+    for zone in zones:
+        may[zone.feeder] &= ~off[zone.zone][zone.group, moment.slot]
+        demand_mw[zone.feeder] *= factors[zone.zone][zone.group, moment.slot]
+    state = replace(moment.state, feeder_in=may, demand_mw=demand_mw)
+    asked_mw = live_load_mw(need, state)
+    served_mw = serve(need.state.model.grid, state).feeder_mw
+    lacking: Floats = np.where(served_mw < asked_mw * WHOLE, asked_mw - served_mw, 0.0)
+    return lacking
+
+
+class Guard:
+    """Whether the grid serves a zone's changed rota as well as the one it was made for, the other zones' held."""
+
+    def __init__(
+        self, need: Need, zones: Sequence[ZoneFeeders], cases: Mapping[str, ZoneCase], off: Mapping[str, Flags],
+        zone: str,
+    ) -> None:  # fmt: skip
+        self.need, self.zones, self.case, self.zone = need, zones, cases[zone], zone
+        self.off = dict(off)
+        self.factors = {one.zone: cold_factors(cases[one.zone], off[one.zone]) for one in zones}
+        self.known: dict[tuple[int, bytes, bytes], bool] = {}
+
+    def allows(self, off: Flags) -> bool:
+        """Whether in no moment anybody lacks more than with the rota there was."""
+        now, factor = self.off[self.zone], cold_factors(self.case, off)
+        changed = (off != now).any(axis=0) | (factor != self.factors[self.zone]).any(axis=0)
+        return all(self._serves(slot, off, factor) for slot in np.flatnonzero(changed).tolist())
+
+    def _serves(self, slot: int, off: Flags, factor: Floats) -> bool:
+        key = (slot, off[:, slot].tobytes(), np.where(off[:, slot], 0.0, factor[:, slot]).tobytes())
+        if key not in self.known:
+            self.known[key] = self._asked(slot, off, factor)
+        return self.known[key]
+
+    def _asked(self, slot: int, off: Flags, factor: Floats) -> bool:
+        offs, factors = {**self.off, self.zone: off}, {**self.factors, self.zone: factor}
+        for moment in self.need.moments:
+            if moment.slot == slot:
+                lacking = _lacking_mw(self.need, self.zones, moment, offs, factors).sum()
+                if lacking and lacking > _lacking_mw(self.need, self.zones, moment, self.off, self.factors).sum():
+                    return False
+        return True
 
 
 def cold_factors(case: ZoneCase, off: Flags) -> Floats:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -28,6 +28,9 @@ SIDE_BY_SIDE = 2
 
 EXACT_CELLS = 320
 """Groups times slots up to which CP-SAT is asked for proofs; beyond, it proves nothing in any time one would wait."""
+
+
+Allows = Callable[[Flags], bool]
 
 
 @dataclass(frozen=True)
@@ -82,13 +85,18 @@ def solve_zone(case: ZoneCase, effort: Effort = USUAL_EFFORT) -> ZoneRota:
     if not case.groups or not case.minutes:
         return ZoneRota(np.zeros((len(case.groups), len(case.minutes)), dtype=np.bool_), (), True)
     aims = aims_of(case)
-    starts = greedy_rotas(case, effort.seed)
+    search = Search(case, effort, first_off(case, effort))
+    search.reach_all(aims)
+    return ZoneRota(search.off, tuple(search.stages), search.strict)
+
+
+def first_off(case: ZoneCase, effort: Effort) -> Flags:
+    """Where a search starts: the best of the rotas made slot by slot, or one that fits whatever limits it breaks."""
+    starts, aims = greedy_rotas(case, effort.seed), aims_of(case)
     if case.published is not None:
         starts.append(fitted(case, case.published == 1))
     holding = [off for off in starts if not overloads(case, off) and not limits_broken(case, off)]
-    search = _Search(case, effort, min(holding or [fitting_rota(case)], key=lambda off: aims[0].rank(case, off)))
-    search.reach_all(aims)
-    return ZoneRota(search.off, tuple(search.stages), search.strict)
+    return min(holding or [fitting_rota(case)], key=lambda off: aims[0].rank(case, off))
 
 
 MENDING = 0.2
@@ -98,32 +106,23 @@ SLOTS_TO_SPARE = 16
 """Slots of groups that mending may change beyond the fewest possible, so that hours stay shared."""
 
 
-def mend_zone(case: ZoneCase, rota: ZoneRota, effort: Effort) -> ZoneRota:
-    """The rota with few changes that make it fit what was found since; the objectives are valued anew."""
-    near = replace(case, published=rota.off.astype(np.int64))
-    search = _Search(near, effort, fitted(near, rota.off), bounded=False)
-    before = {stage.name: stage for stage in rota.stages}
-    enough = before["limits"].value if "limits" in before else 0
-    search.reach_all([aim for aim in aims_of(near) if aim.name in MENDED], replace(LIMITS, least=enough))
-    values = {aim.name: aim.value(case, search.off) for aim in [*aims_of(case), LIMITS]}
-    if values["limits"] > enough:
-        # With more room beyond the limits a bound may be lower: it is looked for again.
-        bound = ZoneBound(case).cut(Most(strict=False, beyond=values["limits"]))
-        before |= {name: replace(before[name], bound=bound) for name in ("cut", "cut again") if name in before}
-    stages = [replace(stage, value=values[name], proven=values[name] <= stage.bound) for name, stage in before.items()]
-    return ZoneRota(search.off, tuple(stages), search.strict)
-
-
-MENDED = ("changes", "spread", "cut again")
-
-
-class _Search:
+class Search:
     """The best rota so far, the stages that led to it and what they hold."""
 
-    def __init__(self, case: ZoneCase, effort: Effort, off: Flags, bounded: bool = True) -> None:
+    def __init__(
+        self,
+        case: ZoneCase,
+        effort: Effort,
+        off: Flags,
+        bounded: bool = True,
+        mending: bool = False,
+        allows: Allows | None = None,
+    ) -> None:
         self.cp_model = cp_model_module()  # asked for whatever the zone's size: nobody is to find out later
         self.case, self.effort, self.off = case, effort, off
-        self.bounded = bounded  # whether bounds are looked for; without, it is a rota being mended
+        self.allows = allows  # what else every step must pass
+        self.bounded = bounded  # whether bounds are looked for
+        self.mending = mending  # with few changes, so with few steps
         self.strict = not limits_broken(case, off)
         self.stages: list[Stage] = []
         self.held: list[Held] = []
@@ -142,7 +141,8 @@ class _Search:
         """Minimise one aim and hold it from then on."""
         begun = time.perf_counter()
         value, bound, proven = aim.value(self.case, self.off), aim.least, False
-        if value > bound and len(self.case.groups) * len(self.case.minutes) <= EXACT_CELLS:
+        small = len(self.case.groups) * len(self.case.minutes) <= EXACT_CELLS
+        if value > bound and small and self.allows is None:
             value, least, proven = self._solve(aim)
             bound = max(bound, least)
         if value > bound and not proven:
@@ -153,18 +153,18 @@ class _Search:
             value = aim.value(self.case, self.off)
         seconds = time.perf_counter() - begun
         self.stages.append(Stage(aim.name, value, bound, aim.unit, proven or value <= bound, seconds))
-        give = SLOTS_TO_SPARE * max(self.case.minutes) if aim.name == "changes" and not self.bounded else aim.give
+        give = SLOTS_TO_SPARE * max(self.case.minutes) if aim.name == "changes" and self.mending else aim.give
         self.held.append(Held(aim, value + give))
 
     def _walked(self, aim: Aim, bound: int) -> Flags:
         """The best rota of a few walks from the one there is, some side by side, until one reaches the bound."""
         ages = ages_for(self.case, self.strict, self.off)
         rounds, best = self.effort.rounds * aim.rounds, self.off
-        rounds = max(1, round(rounds if self.bounded or aim.name == "limits" else MENDING * rounds))
+        rounds = max(1, round(MENDING * rounds if self.mending and aim.name != "limits" else rounds))
 
         def walk(attempt: int) -> Flags:
             chance = np.random.default_rng((self.effort.seed, len(self.stages), attempt))
-            return Walk(self.case, ages, aim, self.held, self.strict, chance).best(self.off, rounds, bound)
+            return Walk(self.case, ages, aim, self.held, self.strict, chance, self.allows).best(self.off, rounds, bound)
 
         with ThreadPoolExecutor(SIDE_BY_SIDE) as pool:
             for first in range(0, aim.attempts, SIDE_BY_SIDE):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -60,6 +60,7 @@ class Walk:
     held: Sequence[Held]
     strict: bool
     chance: np.random.Generator
+    allows: Callable[[Flags], bool] | None = None  # what else a rota must pass, asked last
 
     def best(self, off: Flags, rounds: int, bound: int) -> Flags:
         """The best rota on the way from a rota that fits; it stops early where the bound is reached."""
@@ -72,8 +73,9 @@ class Walk:
             if new is None or any(held.aim.value(self.case, new) > held.most for held in self.held):
                 continue
             new_rank = self.aim.rank(self.case, new)
-            if self.aim.wanders or new_rank <= rank:
-                off, rank = new, new_rank
+            if not (self.aim.wanders or new_rank <= rank) or not (self.allows is None or self.allows(new)):
+                continue
+            off, rank = new, new_rank
             if new_rank <= best_rank:
                 best, best_rank = new, new_rank
         return best

@@ -1,0 +1,93 @@
+"""The rota of a zone among others: planned first, mended where the grid does not serve it, then polished."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+
+import numpy as np
+
+from relight.plan.rota.zone_aims import LIMITS, aims_of
+from relight.plan.rota.zone_bound import Most
+from relight.plan.rota.zone_case import Flags, ZoneCase
+from relight.plan.rota.zone_check import limits_broken, overloads
+from relight.plan.rota.zone_greedy import fitted
+from relight.plan.rota.zone_search import Allows, Effort, Search, Stage, ZoneRota, first_off
+from relight.plan.rota.zone_value import cut_of
+from relight.plan.rota.zone_walk import Held
+
+FIRST = ("changes", "cut", "spread", "cut again")
+"""What a rota is first planned for where it is polished later."""
+
+MENDED = ("changes", "spread", "cut again")
+"""What a rota that is mended is improved in at once; the rest is left to its polishing."""
+
+
+def first_rota(case: ZoneCase, effort: Effort) -> ZoneRota:
+    """A rota of a zone that is to be polished when its neighbours are planned: the main objectives, without bounds."""
+    search = Search(case, effort, first_off(case, effort), bounded=False)
+    search.reach_all([aim for aim in aims_of(case) if aim.name in FIRST])
+    return ZoneRota(search.off, tuple(search.stages), search.strict)
+
+
+def mend_zone(case: ZoneCase, rota: ZoneRota, effort: Effort) -> ZoneRota:
+    """The rota with few changes that make it fit what was found since; the objectives are valued anew."""
+    near = replace(case, published=rota.off.astype(np.int64))
+    search = Search(near, effort, fitted(near, rota.off), bounded=False, mending=True)
+    before = {stage.name: stage for stage in rota.stages}
+    enough = before["limits"].value if "limits" in before else 0
+    search.reach_all([aim for aim in aims_of(near) if aim.name in MENDED], replace(LIMITS, least=enough))
+    values = {aim.name: aim.value(case, search.off) for aim in [*aims_of(case), LIMITS]}
+    stages = [replace(stage, value=values[name], proven=values[name] <= stage.bound) for name, stage in before.items()]
+    return ZoneRota(search.off, tuple(stages), search.strict)
+
+
+def polish_zone(case: ZoneCase, rota: ZoneRota, effort: Effort, allows: Allows) -> ZoneRota:
+    """The rota with steps that make it better in the order of the objectives, each of them allowed.
+
+    What the least cut may be exceeded by to share hours (`Aim.give`) counts from the rota as it is.
+    """
+    search, aims, bounds = Search(case, effort, rota.off, bounded=False, allows=allows), aims_of(case), {}
+    reached = []
+    if not search.strict:
+        bounds["limits"] = search.relaxation.beyond()
+        search.reach_all([], replace(LIMITS, least=bounds["limits"]))
+        reached = [] if search.strict else [LIMITS]
+    most = Most(search.strict, search.held[0].most if reached else None)
+    last_cut = [aim for aim in aims if aim.name in ("cut", "cut again")][-1]
+    with ThreadPoolExecutor(1) as pool:
+        cut = pool.submit(search.relaxation.cut, most)
+        for aim in aims:
+            if aim.name == "cut" and aim.give:
+                search.held.append(Held(aim, aim.value(case, search.off) + aim.give))
+            else:
+                search.reach(aim)
+            if aim is last_cut:
+                search.off = _put_back(search, allows)
+                search.held[-1] = Held(aim, aim.value(case, search.off))
+        cuts = pool.submit(search.relaxation.cuts, replace(most, cut_kw_minutes=cut_of(case, search.off)))
+        bounds |= {"cut": cut.result(), "cut again": cut.result(), "cuts": cuts.result()}
+    seconds = {stage.name: stage.seconds for stage in search.stages}
+    stages = []
+    for aim in [*reached, *aims]:
+        value, bound = aim.value(case, search.off), max(aim.least, bounds.get(aim.name, 0))
+        stages.append(Stage(aim.name, value, bound, aim.unit, value <= bound, seconds.get(aim.name, 0.0)))
+    return ZoneRota(search.off, tuple(stages), search.strict)
+
+
+def _put_back(search: Search, allows: Allows) -> Flags:
+    """The rota with groups on again, slot by slot, largest load first, wherever that is allowed and breaks nothing.
+
+    Where the grid refuses the cheapest slots of a lot, a walk proposes them again and again and never less.
+    """
+    case, off = search.case, search.off
+    broken = limits_broken(case, off)
+    cells = np.argwhere(off & (case.load_kw > 0)).tolist()
+    for group, slot in sorted(cells, key=lambda cell: -int(case.load_kw[cell[0], cell[1]])):
+        new = off.copy()
+        new[group, slot] = False
+        if overloads(case, new) or any(by > broken.get(name, 0) for name, by in limits_broken(case, new).items()):
+            continue
+        if all(held.aim.value(case, new) <= held.most for held in search.held) and allows(new):
+            off = new
+    return off
