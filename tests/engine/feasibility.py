@@ -26,7 +26,11 @@ def assert_feasible(grid: Grid, state: GridState, served: Served) -> None:
     np.subtract.at(balance, grid.branch_from, served.flow_mw)
     np.add.at(balance, grid.branch_to, served.flow_mw)
     np.testing.assert_allclose(balance, 0.0, atol=scale_mw)
-    assert served.switched_mw <= served.served_mw + scale_mw
+    # Where a protected feeder fits only in part, it is off, and others may then get more than what it held.
+    protected_mw = float(served.feeder_mw[grid.feeder_protected].sum())
+    assert protected_mw <= served.protected_mw + scale_mw
+    if protected_mw >= served.protected_mw - scale_mw:
+        assert served.switched_mw <= served.served_mw + scale_mw
     _assert_angle_law(grid, state, served, scale_mw)
 
 

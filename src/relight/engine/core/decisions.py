@@ -193,7 +193,7 @@ def _do_with_less(walk: Walk) -> int:
     if switching.divisible[feeder]:
         part_mw = min(switching.tried_mw[2], switching.short_mw[2] - switching.short_mw[1])
         part_mw = _most_shown(walk, feeder, part_mw)
-    if part_mw <= WITHIN:
+    if part_mw <= LOST * switching.load_mw[0]:
         _withdraw(walk, feeder, switching.asked_mw[feeder])
         switching.at[PHASE] = OFF
         return SOLVE

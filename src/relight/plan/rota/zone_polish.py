@@ -12,7 +12,7 @@ from relight.plan.rota.zone_bound import Most
 from relight.plan.rota.zone_case import Flags, ZoneCase
 from relight.plan.rota.zone_check import limits_broken, overloads
 from relight.plan.rota.zone_greedy import fitted
-from relight.plan.rota.zone_search import Allows, Effort, Search, Stage, ZoneRota, first_off
+from relight.plan.rota.zone_search import Allows, Effort, Search, Stage, ZoneRota, first_off, rota_found
 from relight.plan.rota.zone_value import cut_of
 from relight.plan.rota.zone_walk import Held
 
@@ -27,7 +27,7 @@ def first_rota(case: ZoneCase, effort: Effort) -> ZoneRota:
     """A rota of a zone that is to be polished when its neighbours are planned: the main objectives, without bounds."""
     search = Search(case, effort, first_off(case, effort), bounded=False)
     search.reach_all([aim for aim in aims_of(case) if aim.name in FIRST])
-    return ZoneRota(search.off, tuple(search.stages), search.strict)
+    return rota_found(search, search.stages)
 
 
 def mend_zone(case: ZoneCase, rota: ZoneRota, effort: Effort) -> ZoneRota:
@@ -39,7 +39,7 @@ def mend_zone(case: ZoneCase, rota: ZoneRota, effort: Effort) -> ZoneRota:
     search.reach_all([aim for aim in aims_of(near) if aim.name in MENDED], replace(LIMITS, least=enough))
     values = {aim.name: aim.value(case, search.off) for aim in [*aims_of(case), LIMITS]}
     stages = [replace(stage, value=values[name], proven=values[name] <= stage.bound) for name, stage in before.items()]
-    return ZoneRota(search.off, tuple(stages), search.strict)
+    return rota_found(search, stages)
 
 
 def polish_zone(case: ZoneCase, rota: ZoneRota, effort: Effort, allows: Allows) -> ZoneRota:
@@ -72,7 +72,7 @@ def polish_zone(case: ZoneCase, rota: ZoneRota, effort: Effort, allows: Allows) 
     for aim in [*reached, *aims]:
         value, bound = aim.value(case, search.off), max(aim.least, bounds.get(aim.name, 0))
         stages.append(Stage(aim.name, value, bound, aim.unit, value <= bound, seconds.get(aim.name, 0.0)))
-    return ZoneRota(search.off, tuple(stages), search.strict)
+    return rota_found(search, stages)
 
 
 def _put_back(search: Search, allows: Allows) -> Flags:

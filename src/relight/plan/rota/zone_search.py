@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -87,7 +87,12 @@ def solve_zone(case: ZoneCase, effort: Effort = USUAL_EFFORT) -> ZoneRota:
     aims = aims_of(case)
     search = Search(case, effort, first_off(case, effort))
     search.reach_all(aims)
-    return ZoneRota(search.off, tuple(search.stages), search.strict)
+    return rota_found(search, search.stages)
+
+
+def rota_found(search: Search, stages: Iterable[Stage]) -> ZoneRota:
+    """What a search has found; a later stage may have mended a limit that no step of an earlier one could."""
+    return ZoneRota(search.off, tuple(stages), not limits_broken(search.case, search.off))
 
 
 def first_off(case: ZoneCase, effort: Effort) -> Flags:
