@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from relight.engine.compiled import compiled
+from relight.engine.compiled import compiled, inlined
 from relight.engine.grid import GridState, same_state
 from relight.engine.islands import sum_by_island
 from relight.engine.model import Model
@@ -102,6 +102,12 @@ def pick(
             picked[feeder] = True
 
 
+@inlined
+def excess_after(off_minutes: float, cold_factor: float, cold_minutes: float) -> float:
+    """By how much a feeder asks for more than usual after so long off: a share of its usual demand."""
+    return (cold_factor - 1.0) * min(1.0, off_minutes / cold_minutes)
+
+
 @compiled
 def ask(
     asked_mw: Floats,
@@ -120,7 +126,7 @@ def ask(
             left = 1.0 - (minute - feeder_back[feeder]) / cold_minutes
             excess = feeder_excess[feeder] * min(max(left, 0.0), 1.0)
         else:
-            excess = (cold_factor - 1.0) * min(1.0, (minute - feeder_since[feeder]) / cold_minutes)
+            excess = excess_after(minute - feeder_since[feeder], cold_factor, cold_minutes)
         asked_mw[feeder] = usual_mw[feeder] * (1.0 + excess)
 
 
@@ -139,4 +145,4 @@ def note_back(
     for feeder in range(len(share)):
         if share[feeder] > 0.0 and feeder_share[feeder] <= 0.0:
             feeder_back[feeder] = minute
-            feeder_excess[feeder] = (cold_factor - 1.0) * min(1.0, (minute - feeder_since[feeder]) / cold_minutes)
+            feeder_excess[feeder] = excess_after(minute - feeder_since[feeder], cold_factor, cold_minutes)

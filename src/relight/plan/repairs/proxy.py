@@ -17,6 +17,12 @@ MOST_HOPS = 6
 """Supply chains longer than this are cut: feeder, pumping station, boiler house and so on."""
 
 
+def cell_weights(model: Model, weights: Sequence[float]) -> Floats:
+    """Weight of a person without in each cell of a district and service."""
+    services, cells = list(model.region.settings.services), model.services.cells[: model.services.rota_cells]
+    return np.array([weights[services.index(name)] if name in services else 0.0 for _, name in cells])
+
+
 def feeder_weights(model: Model, weights: Sequence[float]) -> Floats:
     """Weighted people behind each feeder: those it lights, and its part of those whose services hang on it.
 
@@ -27,11 +33,8 @@ def feeder_weights(model: Model, weights: Sequence[float]) -> Floats:
     weights
         Weight of a person without each service, in the order of the region's services.
     """
-    wiring, cells = model.services.wiring, model.services.cells
-    services = list(model.region.settings.services)
-    weight_of_cell = np.array(
-        [weights[services.index(name)] if name in services else 0.0 for _, name in cells[: model.services.rota_cells]]
-    )
+    wiring = model.services.wiring
+    weight_of_cell = cell_weights(model, weights)
     feeders = len(model.services.feeder_ids)
     total: Floats = wiring.feeder_people * weight_of_cell[wiring.feeder_cell]
     behind = np.zeros(len(model.services.asset_ids))

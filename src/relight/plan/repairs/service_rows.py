@@ -14,6 +14,7 @@ import numpy as np
 
 from relight.engine.model import Model
 from relight.engine.wiring import Floats
+from relight.plan.repairs.proxy import cell_weights
 
 Entries = list[tuple[int, float]]
 
@@ -38,11 +39,8 @@ def service_rows(model: Model, weights: Sequence[float]) -> ServiceRows:
     weights
         Weight of a person without each service, in the order of the region's services.
     """
-    wiring, cells = model.services.wiring, model.services.cells
-    services = list(model.region.settings.services)
-    of_cell = np.array(
-        [weights[services.index(name)] if name in services else 0.0 for _, name in cells[: model.services.rota_cells]]
-    )
+    wiring = model.services.wiring
+    of_cell = cell_weights(model, weights)
     feeders, assets, groups = len(model.services.feeder_ids), len(model.services.asset_ids), len(wiring.group_people)
     rows: list[tuple[Entries, float]] = []
     for asset in range(assets):
