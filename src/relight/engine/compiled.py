@@ -14,32 +14,37 @@ from numba import njit
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
-OPTIONS: dict[str, Any] = {
-    "cache": True,
-    "nogil": True,
-    "error_model": "numpy",
-    "no_cfunc_wrapper": True,
-    "_nrt": False,
-}
 
-# numba asks only whether a function's own file has changed since it was cached. These functions are compiled into one
-# another, so the change of any file beside them has to count.
-SOURCES = [path.stat() for path in sorted(Path(__file__).parent.glob("*.py"))]
-STAMP = (max(source.st_mtime for source in SOURCES), sum(source.st_size for source in SOURCES))
+def compiler(source: str, **options: Any) -> Callable[[Function], Function]:
+    """What compiles a function at its first call, and again once any file beside `source` has changed.
+
+    numba asks only whether a function's own file has changed since it was cached; functions of one folder are compiled
+    into one another.
+
+    Parameters
+    ----------
+    source
+        The file of the module whose folder counts, its `__file__`.
+    options
+        Of `numba.njit`, beside a cache on disk and the released lock.
+    """
+    files = [path.stat() for path in Path(source).parent.glob("*.py")]
+    stamp = (max(file.st_mtime for file in files), sum(file.st_size for file in files))
+
+    def compile_function(function: Function) -> Function:
+        dispatcher = njit(cache=True, nogil=True, **options)(function)
+        cache_file = getattr(getattr(dispatcher, "_cache", None), "_cache_file", None)
+        if cache_file is not None:
+            cache_file._source_stamp = stamp
+        return cast("Function", dispatcher)
+
+    return compile_function
 
 
-def compiled(function: Function) -> Function:
-    """The function, compiled by numba at its first call."""
-    return cast("Function", _stamped(njit(**OPTIONS)(function)))
+OPTIONS: dict[str, Any] = {"error_model": "numpy", "no_cfunc_wrapper": True, "_nrt": False}
 
+compiled = compiler(__file__, **OPTIONS)
+"""For functions that are called from Python or from other compiled ones."""
 
-def inlined(function: Function) -> Function:
-    """The function, always copied into compiled callers: a call would first have to push every field of its tuples."""
-    return cast("Function", _stamped(njit(**OPTIONS, forceinline=True)(function)))
-
-
-def _stamped(dispatcher: Any) -> Any:
-    cache_file = getattr(getattr(dispatcher, "_cache", None), "_cache_file", None)
-    if cache_file is not None:
-        cache_file._source_stamp = STAMP
-    return dispatcher
+inlined = compiler(__file__, **OPTIONS, forceinline=True)
+"""For functions always copied into compiled callers: a call would first have to push every field of their tuples."""

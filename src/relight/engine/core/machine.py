@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from pathlib import Path
-from typing import Any, TypeVar, cast
+from typing import Any
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
+
+from relight.engine.compiled import compiler
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -17,53 +16,27 @@ Flags = NDArray[np.bool_]
 # What stands for a position and is never negative: numba then need not ask whether to count from the end.
 Positions = NDArray[np.uint32]
 
-Function = TypeVar("Function", bound=Callable[..., Any])
-
 # Sums in any order and IEEE division: without them no loop that adds up or divides is vectorised.
 OPTIONS: dict[str, Any] = {
-    "cache": True,
-    "nogil": True,
     "error_model": "numpy",
     "fastmath": {"reassoc", "contract", "nsz", "nnan"},
+    "no_cfunc_wrapper": True,
 }
 
+# Without the code that unpacks Python's arguments: for tuples of many arrays that takes longest to compile.
+AMONG_THEMSELVES: dict[str, Any] = {**OPTIONS, "no_cpython_wrapper": True, "_nrt": False}
 
-# numba asks only whether a function's own file has changed since it was cached. These functions are compiled into one
-# another, so the change of any file of the core has to count.
-SOURCES = [path.stat() for path in sorted(Path(__file__).parent.glob("*.py"))]
-STAMP = (max(source.st_mtime for source in SOURCES), sum(source.st_size for source in SOURCES))
+machine = compiler(__file__, **AMONG_THEMSELVES)
+"""For functions that only compiled ones call."""
 
+inlined = compiler(__file__, **AMONG_THEMSELVES, forceinline=True)
+"""The same, always copied into their callers: a call would first have to push every field of their tuples."""
 
-def machine(function: Function) -> Function:
-    """The function, compiled by numba for other compiled functions alone.
+allocating = compiler(__file__, **OPTIONS)
+"""For functions that Python calls and that make arrays."""
 
-    Without the code that unpacks Python's arguments: for tuples of many arrays that takes longest to compile.
-    """
-    options = {**OPTIONS, "no_cpython_wrapper": True, "no_cfunc_wrapper": True, "_nrt": False}
-    return cast("Function", _stamped(njit(**options)(function)))
-
-
-def inlined(function: Function) -> Function:
-    """The same, always copied into its callers: a call would first have to push every field of its tuples."""
-    options = {**OPTIONS, "no_cpython_wrapper": True, "no_cfunc_wrapper": True, "_nrt": False, "forceinline": True}
-    return cast("Function", _stamped(njit(**options)(function)))
-
-
-def allocating(function: Function) -> Function:
-    """The function, compiled for calls from Python, free to make arrays."""
-    return cast("Function", _stamped(njit(**OPTIONS, no_cfunc_wrapper=True)(function)))
-
-
-def entry(function: Function) -> Function:
-    """The function, compiled at its first call from Python and cached on disk, with the interpreter's lock released."""
-    return cast("Function", _stamped(njit(**OPTIONS, no_cfunc_wrapper=True, _nrt=False)(function)))
-
-
-def _stamped(dispatcher: Any) -> Any:
-    cache_file = getattr(getattr(dispatcher, "_cache", None), "_cache_file", None)
-    if cache_file is not None:
-        cache_file._source_stamp = STAMP
-    return dispatcher
+entry = compiler(__file__, **OPTIONS, _nrt=False)
+"""For functions that Python calls and that make no arrays."""
 
 
 @inlined

@@ -6,18 +6,14 @@ returns. After a group has moved, its axis stands last, so that the next one's s
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any, TypeVar, cast
+from typing import Any
 
 import numpy as np
-from numba import njit
 
-Function = TypeVar("Function", bound=Callable[..., Any])
+from relight.engine.compiled import compiler
 
-
-def compiled(function: Function) -> Function:
-    """The function, compiled by numba at its first call; unlike the engine's it may make arrays of its own."""
-    return cast("Function", njit(cache=True, nogil=True)(function))
+compiled = compiler(__file__)
+"""Unlike the engine's, these functions may make arrays of their own."""
 
 
 @compiled
