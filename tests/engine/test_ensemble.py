@@ -9,6 +9,9 @@ from datetime import UTC, datetime, timedelta
 import numpy as np
 import pytest
 from distributed import Client, LocalCluster
+from hypothesis import assume, given
+from hypothesis import strategies as st
+from scipy.stats import lognorm
 
 from relight.engine.ensemble import Ensemble, ensemble, futures_from
 from relight.engine.histogram import empty_histogram
@@ -134,7 +137,7 @@ def test_histogram_quantiles_are_off_by_at_most_half_a_bin() -> None:
 def test_repair_times_have_their_mean_and_spread() -> None:
     """40,000 lognormal draws with mean 600 and sd 300 min: both within four standard errors."""
     chance = np.random.default_rng(1)
-    draws = np.array([lognormal_longer_than(600, 300, 0, chance) for _ in range(40_000)])
+    draws = np.array([lognormal_longer_than(600, 300, 0, chance.uniform()) for _ in range(40_000)])
     assert abs(draws.mean() - 600) < 4 * 300 / np.sqrt(40_000)
     assert draws.std() == pytest.approx(300, rel=0.05)
 
@@ -142,17 +145,27 @@ def test_repair_times_have_their_mean_and_spread() -> None:
 def test_a_job_in_progress_is_longer_than_it_has_been() -> None:
     """Conditional draws equal plain draws thrown away when they are too short (mean within four standard errors)."""
     chance = np.random.default_rng(2)
-    given = np.array([lognormal_longer_than(600, 300, 700, chance) for _ in range(4000)])
-    plain = np.array([lognormal_longer_than(600, 300, 0, chance) for _ in range(40_000)])
+    left = np.array([lognormal_longer_than(600, 300, 700, chance.uniform()) for _ in range(4000)])
+    plain = np.array([lognormal_longer_than(600, 300, 0, chance.uniform()) for _ in range(40_000)])
     kept = plain[plain > 700]
-    assert given.min() > 700
-    error = np.hypot(given.std() / np.sqrt(len(given)), kept.std() / np.sqrt(len(kept)))
-    assert abs(given.mean() - kept.mean()) < 4 * error
+    assert left.min() > 700
+    error = np.hypot(left.std() / np.sqrt(len(left)), kept.std() / np.sqrt(len(kept)))
+    assert abs(left.mean() - kept.mean()) < 4 * error
+
+
+@given(st.floats(1, 5000), st.floats(0.05, 2), st.floats(0, 3), st.floats(0.001, 0.999))
+def test_a_drawn_time_is_the_quantile_scipy_has(mean: float, variation: float, begun: float, share: float) -> None:
+    """Of scipy's lognormal beyond the time elapsed, the share that is longer than the drawn time is the share given."""
+    elapsed, shape = mean * begun, np.sqrt(np.log(1 + variation**2))
+    assume(lognorm.sf(elapsed, shape, scale=mean / np.sqrt(1 + variation**2)) > 1e-12)
+    drawn = lognormal_longer_than(mean, mean * variation, elapsed, share)
+    longer = lognorm(shape, scale=mean / np.sqrt(1 + variation**2)).sf
+    assert longer(drawn) / longer(elapsed) == pytest.approx(share, rel=1e-6)
 
 
 def test_elapsed_far_beyond_the_estimate_still_ends() -> None:
     """A job that has taken a hundred times its estimate gets a finite time that is not shorter."""
-    drawn = lognormal_longer_than(60, 30, 6000, np.random.default_rng(5))
+    drawn = lognormal_longer_than(60, 30, 6000, 0.805)
     assert 6000 <= drawn < np.inf
 
 
@@ -203,20 +216,45 @@ def test_hazards_come_with_their_likelihood() -> None:
     assert abs(share - 0.3) < 4 * np.sqrt(0.3 * 0.7 / 1000)
 
 
+def both_buses_out() -> Situation:
+    """The town with both of its buses out."""
+    state = town()
+    report = Report(report="2", reported_at=START, valid_from=START, subject="bus:B2", state="out")
+    rows = [row for _, track in state.situation.in_track("condition") for row in track]
+    return Situation.from_reports(state.situation.region, [*rows, report], START)
+
+
 def test_a_crew_that_is_late_is_late_for_its_next_job() -> None:
     """In a plan's scenarios the second job of a crew never ends before the first."""
-    state = town()
     plan = (
         Repair(asset="bus:B1", crew="K", start=START, end=START + timedelta(hours=3)),
         Repair(asset="bus:B2", crew="K", start=START + timedelta(hours=3), end=START + timedelta(hours=4)),
     )
-    report = Report(report="2", reported_at=START, valid_from=START, subject="bus:B2", state="out")
-    rows = [row for _, track in state.situation.in_track("condition") for row in track]
-    situation = Situation.from_reports(state.situation.region, [*rows, report], START)
-    futures = futures_from(replay(situation), 3, hours=24, repairs=plan)
+    futures = futures_from(replay(both_buses_out()), 3, hours=24, repairs=plan)
     for number in range(50):
         back = {step.asset: step.valid_from for step in draw_scenario(futures, number).steps if step.share == 1}
         assert back["bus:B1"] < back["bus:B2"]
+
+
+def test_two_orders_of_a_plan_meet_the_same_luck() -> None:
+    """Each job takes as long in a scenario whether it comes first or second, to the microsecond of a datetime."""
+    state = replay(both_buses_out())
+    hours = {"bus:B1": 3, "bus:B2": 1}
+
+    def lengths(first: str, second: str, number: int) -> dict[str, float]:
+        change = START + timedelta(hours=hours[first])
+        plan = (
+            Repair(asset=first, crew="K", start=START, end=change),
+            Repair(asset=second, crew="K", start=change, end=START + timedelta(hours=4)),
+        )
+        futures = futures_from(state, 3, hours=24, repairs=plan)
+        back = {step.asset: step.valid_from for step in draw_scenario(futures, number).steps if step.share == 1}
+        begun = max(change, back[first])
+        return {first: (back[first] - START).total_seconds(), second: (back[second] - begun).total_seconds()}
+
+    for number in range(20):
+        one, other = lengths("bus:B1", "bus:B2", number), lengths("bus:B2", "bus:B1", number)
+        assert one == pytest.approx(other, abs=1e-5)
 
 
 def test_no_scenarios_is_an_error() -> None:

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from functools import cached_property
 
 import numpy as np
-from scipy.stats import lognorm
+from scipy.special import ndtr, ndtri
 
 from relight.engine.clock_statistics import Clocks, clocks_from
 from relight.engine.replay import State
@@ -115,15 +115,15 @@ def draw_scenario(futures: Futures, number: int) -> Scenario:
     return Scenario(tuple(steps), demand_factor, chance_seed, "" if hazard is None else hazard.name)
 
 
-def lognormal_longer_than(mean: float, sd: float, elapsed: float, chance: np.random.Generator) -> float:
-    """A lognormal draw with that mean and standard deviation, given that it is longer than `elapsed`."""
+def lognormal_longer_than(mean: float, sd: float, elapsed: float, share: float) -> float:
+    """What this share exceeds of all that exceeds `elapsed` in a lognormal with that mean and standard deviation."""
     if mean <= 0 or sd <= 0:
         return max(mean, elapsed)
     sigma = math.sqrt(math.log(1 + (sd / mean) ** 2))
-    scale = mean / math.sqrt(1 + (sd / mean) ** 2)
-    survival = float(lognorm.sf(max(elapsed, 0.0), sigma, scale=scale))
-    drawn = float(lognorm.isf(chance.uniform() * survival, sigma, scale=scale))
-    return drawn if math.isfinite(drawn) else elapsed
+    median = mean / math.sqrt(1 + (sd / mean) ** 2)
+    survival = float(ndtr(-math.log(elapsed / median) / sigma)) if elapsed > 0 else 1.0
+    deviations = -float(ndtri(share * survival))
+    return max(median * math.exp(sigma * deviations), elapsed) if math.isfinite(deviations) else elapsed
 
 
 def _draw_hazard(hazards: Sequence[Hazard], chance: np.random.Generator) -> Hazard | None:
@@ -147,14 +147,18 @@ def _draw_returns(futures: Futures, chance: np.random.Generator) -> dict[str, da
             continue
         mean = (back.at - back.since) / timedelta(minutes=1)
         elapsed = max(0.0, (at - back.since) / timedelta(minutes=1))
-        minutes = lognormal_longer_than(mean, mean * futures.times.variation(back.asset), elapsed, chance)
+        minutes = lognormal_longer_than(mean, mean * futures.times.variation(back.asset), elapsed, chance.uniform())
         drawn[back.asset] = back.since + timedelta(minutes=minutes)
     return drawn
 
 
 def _draw_plan(futures: Futures, chance: np.random.Generator) -> dict[str, datetime]:
-    """Ends of a plan's jobs when each takes as long as drawn and a crew's next job waits for its last."""
+    """Ends of a plan's jobs when each takes as long as drawn and a crew's next job waits for its last.
+
+    What is drawn is the asset's, not the row's: plans of the same jobs in another order meet the same luck.
+    """
     at = futures.state.situation.at
+    shares = {asset: chance.uniform() for asset in sorted({row.asset for row in futures.repairs or ()})}
     free: dict[str, datetime] = {}
     drawn: dict[str, datetime] = {}
     for row in sorted(futures.repairs or (), key=lambda row: (row.start, row.crew, row.asset)):
@@ -163,7 +167,7 @@ def _draw_plan(futures: Futures, chance: np.random.Generator) -> dict[str, datet
         start = max(row.start, free.get(row.crew, row.start))
         mean = (row.end - row.start) / timedelta(minutes=1)
         elapsed = max(0.0, (at - start) / timedelta(minutes=1))
-        minutes = lognormal_longer_than(mean, mean * futures.times.variation(row.asset), elapsed, chance)
+        minutes = lognormal_longer_than(mean, mean * futures.times.variation(row.asset), elapsed, shares[row.asset])
         free[row.crew] = start + timedelta(minutes=minutes)
         drawn[row.asset] = min(free[row.crew], drawn.get(row.asset, free[row.crew]))
     return drawn
@@ -192,14 +196,12 @@ def _strike(
                 asset = assets[int(chance.integers(len(assets)))]
                 hit = situation.at + timedelta(minutes=float(chance.uniform(0, futures.end)))
                 mean = futures.times.mean_minutes(asset)
-                minutes = lognormal_longer_than(mean, mean * futures.times.variation(asset), 0.0, chance)
+                minutes = lognormal_longer_than(mean, mean * futures.times.variation(asset), 0.0, chance.uniform())
                 hits.append((hit, asset, hit + timedelta(minutes=minutes)))
     return with_hits(steps, hits)
 
 
-def with_hits(
-    steps: Sequence[ConditionStep], hits: Sequence[tuple[datetime, str, datetime]]
-) -> list[ConditionStep]:
+def with_hits(steps: Sequence[ConditionStep], hits: Sequence[tuple[datetime, str, datetime]]) -> list[ConditionStep]:
     """The steps with assets hit: when, which, and when it is back if it worked until then.
 
     A hit on what is still out may delay its return; it never brings anything back sooner, nor what nobody expects.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import time
+import math
 from datetime import timedelta
 from itertools import permutations
 
@@ -88,7 +88,7 @@ def check_all_orders(goal: Goal, seed: int) -> None:
     hazards = (TRUCE, STRIKES, UNITS)
     plan = decode(goal.problem, range(len(goal.problem.jobs)))
     drawn_times = seed % 2 == 0
-    limits = Limits(scenarios=3, drawn_times=drawn_times, seed=seed, rounds=400, deadline=time.monotonic() + 60)
+    limits = Limits(scenarios=3, drawn_times=drawn_times, seed=seed, rounds=400, deadline=math.inf)
     compared = compare_under_hazards(goal, plan, (), hazards, limits)
     sign = 1 if goal.more_is_better else -1
     for hazard, row in zip(hazards, compared["hazards"], strict=True):

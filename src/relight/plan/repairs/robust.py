@@ -49,7 +49,7 @@ def draw_futures(goal: Goal, scenarios: int, seed: int) -> Futures:
     problems = []
     for number in range(scenarios):
         chance = np.random.default_rng([seed, number])
-        factors = [lognormal_longer_than(1.0, spread, 0.0, chance) for spread in spreads]
+        factors = [lognormal_longer_than(1.0, spread, 0.0, chance.uniform()) for spread in spreads]
         jobs = tuple(
             replace(
                 job,
