@@ -56,9 +56,7 @@ def test_stages_cut_whole_blocks(relight_command: Relight, project: Path) -> Non
     """In the South African example a stage is one of twenty blocks: in every slot of stage n exactly n are off, cuts
     last two hours and begin at even hours, and each row names its stage.
     """
-    plan = json.loads(
-        relight_command("rota", project / "examples/south-africa", *QUICK, "--json").out
-    )
+    plan = json.loads(relight_command("rota", project / "examples/south-africa", *QUICK, "--json").out)
     (zone,) = plan["zones"]
     for slot, stage in enumerate(zone["stage"]):
         assert sum(group["slots"][slot] != "." for group in zone["groups"]) == stage
@@ -104,9 +102,7 @@ def test_what_was_published_is_kept_and_changes_are_said(
     """Planned again with its own rota as published, nothing changes; with a cut that nobody needs far ahead, the
     change is said.
     """
-    again = json.loads(
-        relight_command("rota", groups, *QUICK, "--published", planned, "--json").out
-    )
+    again = json.loads(relight_command("rota", groups, *QUICK, "--published", planned, "--json").out)
     kept = [change for change in again["changes"] if change["within_kept"]]
     assert kept == []
     with planned.open("a", encoding="utf-8") as file:
@@ -135,9 +131,7 @@ def test_history_spares_who_was_off(relight_command: Relight, groups: Path, tmp_
         ("county,1,2026-07-06T10:00-07:00,2026-07-06T12:00-07:00,planned", "planned"),
     ],
 )
-def test_a_wrong_rota_is_refused(
-    relight_command: Relight, groups: Path, tmp_path: Path, row: str, found: str
-) -> None:
+def test_a_wrong_rota_is_refused(relight_command: Relight, groups: Path, tmp_path: Path, row: str, found: str) -> None:
     """A group, zone, time or state that cannot be is refused with one sentence and exit code 2."""
     path = tmp_path / "wrong.csv"
     path.write_text(f"zone,outage_group,start,end,state\n{row}\n", encoding="utf-8")
@@ -182,6 +176,75 @@ def test_publish_and_import_go_round(relight_command: Relight, groups: Path, pla
     for name in ("gpv/county.json", "yasno/county.json", "schedule.csv"):
         assert relight_command("schedule", "import", feeds / name, *zone, "--out", back).code == 0
         assert cuts(back) == cuts(planned)
+
+
+STATES = {"1": "confirmed", "2": "preliminary", "3": "possible", "4": "emergency"}
+
+
+def four_states() -> dict[str, object]:
+    """A timetable in Yasno's shape of 6 and 7 July 2026: one group a state, as that shape has them in the wild."""
+    cut = [{"start": 0, "end": 600, "type": "NotPlanned"}, {"start": 600, "end": 720, "type": "Definite"},
+           {"start": 720, "end": 1440, "type": "NotPlanned"}]  # fmt: skip
+    maybe = [{**slot, "type": slot["type"].replace("Definite", "Possible")} for slot in cut]  # type: ignore[attr-defined]
+    days = {
+        "1": ("ScheduleApplies", cut), "2": ("WaitingForSchedule", cut), "3": ("ScheduleApplies", maybe),
+        "4": ("EmergencyShutdowns", []),
+    }  # fmt: skip
+    return {
+        group: {
+            name: {"slots": slots, "date": f"2026-07-0{day}T00:00:00-07:00", "status": status}
+            for name, day in (("today", 6), ("tomorrow", 7))
+        } | {"updatedOn": "2026-07-06T05:00:00Z"}
+        for group, (status, slots) in days.items()
+    }  # fmt: skip
+
+
+def test_states_stay_apart_from_end_to_end(relight_command: Relight, groups: Path, tmp_path: Path) -> None:
+    """Confirmed, preliminary, possible and emergency cuts of a published timetable are imported as such, only the
+    possible one is not switched by the outlook, and what is published from them is imported as the same again.
+    """
+    (tmp_path / "yasno.json").write_text(json.dumps(four_states()), encoding="utf-8")
+    zone = ("--timezone", "America/Los_Angeles", "--zone", "county")
+    rota = tmp_path / "rota.csv"
+    assert relight_command("schedule", "import", tmp_path / "yasno.json", *zone, "--out", rota).code == 0
+    with rota.open(encoding="utf-8") as file:
+        rows = list(csv.DictReader(file))
+    assert {row["outage_group"]: row["state"] for row in rows} == STATES
+    assert [len([row for row in rows if row["outage_group"] == group]) for group in STATES] == [2, 2, 2, 1]
+
+    shown = relight_command("outlook", groups, *AT, "--hours", "24", "--rota", rota, "--json")
+    outlook = json.loads(shown.out)
+    assert {cut["outage_group"]: cut["state"] for cut in outlook["rota"]["cuts"]} == STATES
+    at_ten = {row["outage_group"]: row["without_at"][20] for row in outlook["groups"]}
+    assert {group for group in STATES if at_ten[group]} == {"1", "2", "4"}
+
+    everything, feeds = tmp_path / "all.schedule.csv", tmp_path / "feeds"
+    assert relight_command("schedule", "import", tmp_path / "yasno.json", *zone, "--out", everything).code == 0
+    words = ("--out", feeds, "--now", "2026-07-06T08:00")
+    assert relight_command("schedule", "publish", groups, "--rota", everything, *words).code == 0
+    for name in ("gpv/county.json", "yasno/county.json", "schedule.csv"):
+        assert relight_command("schedule", "import", feeds / name, *zone, "--out", tmp_path / "back.csv").code == 0
+        assert (tmp_path / "back.csv").read_bytes() == rota.read_bytes(), name
+
+
+def test_supply_far_ahead_is_as_preliminary_as_cuts_are(
+    relight_command: Relight, groups: Path, planned: Path, tmp_path: Path
+) -> None:
+    """Until `firm_minutes` (a day) after the rota was issued the absence of a cut is supply, later it may change."""
+    words = ("--until", "2026-07-08T00:00", "--issued", "2026-07-06T06:00", "--now", "2026-07-06T06:00")
+    relight_command("schedule", "publish", groups, "--rota", planned, "--out", tmp_path, *words)
+    with (tmp_path / "schedule.csv").open(encoding="utf-8") as file:
+        rows = [row for row in csv.DictReader(file) if row["area"] == "county/1"]
+    turns = [(row["start"], row["stage"]) for row in rows if row["start"] >= "2026-07-07T06"]
+    assert turns == [("2026-07-07T06:00:00-07:00", "likely_on")]
+
+
+def test_a_rota_of_unsaid_age_is_noted(relight_command: Relight, groups: Path, planned: Path, tmp_path: Path) -> None:
+    """Without --issued the time of the file is taken, which a copy makes young: a note says so."""
+    words = ("--rota", planned, "--out", tmp_path / "feeds", "--now", "2026-07-06T06:00")
+    shown = relight_command("schedule", "publish", groups, *words)
+    assert "rota.csv does not say when it was issued" in shown.err
+    assert "does not say" not in relight_command("schedule", "publish", groups, *words, "--issued", words[-1]).err
 
 
 def cuts(path: Path) -> list[tuple[str, ...]]:

@@ -62,3 +62,16 @@ def test_minutes_and_instants_are_inverse() -> None:
 def test_hour_of_week_counts_from_monday() -> None:
     """Thursday 8 January 2026 at 16:59 is hour 3 · 24 + 16."""
     assert hour_of_week(datetime(2026, 1, 8, 16, 59, tzinfo=KYIV)) == 88
+
+
+def test_minutes_between_two_local_times_are_those_that_pass() -> None:
+    """From 16:00 to 16:00 over the nights of March and October are 23 and 25 hours, also between two times of one zone;
+    and there and back is the same minute, in the hour that the clock shows twice too.
+    """
+    for day, hours in ((28, 23), (24, 25)):
+        month = 3 if day == 28 else 10
+        start = datetime(2026, month, day, 16, tzinfo=KYIV)
+        assert minute_of(datetime(2026, month, day + 1, 16, tzinfo=KYIV), start) == hours * 60
+        assert [minute_of(instant_of(minute, start, KYIV), start) for minute in range(0, 1500, 30)] == [
+            *range(0, 1500, 30)
+        ]

@@ -6,18 +6,22 @@ into a public page is found by looking for them. Numbers are drawn with a fixed 
 
 from __future__ import annotations
 
+import os
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
+from playwright.sync_api import Browser, sync_playwright
 
 from relight.model.region import Region, Settings
 from relight.model.schema import Branch, Bus, District, Facility, Feeder, Generator
 from relight.model.services import SERVICES
 
+CHROMIUM = Path("/usr/bin/chromium")
 ZONE = ZoneInfo("Europe/Kyiv")
 START = datetime(2026, 1, 8, 16, 10, tzinfo=ZONE)
 HOURS = 72
@@ -565,3 +569,17 @@ def ensemble(outlook: dict[str, Any]) -> dict[str, Any]:
 def at() -> Callable[[float], str]:
     """Minutes after the start to a time of the outlook."""
     return local
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """Debian's Chromium; its absence is a failure where it must be there, and a reason to skip elsewhere."""
+    if not CHROMIUM.exists():
+        reason = f"{CHROMIUM} is missing: install the Debian package 'chromium'"
+        if os.environ.get("CI", "").lower() in ("1", "true"):
+            pytest.fail(reason)
+        pytest.skip(reason)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=["--no-sandbox"])
+        yield browser
+        browser.close()

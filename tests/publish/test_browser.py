@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import io
-import os
-from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 import pytest
 from PIL import Image
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page
 
 from relight.model.region import Region
 from relight.publish.horizon import horizon_of
@@ -20,24 +18,9 @@ from relight.publish.shares import letter, modelled_people
 from relight.publish.words import words_for
 from tests.publish.test_trace import TRACE
 
-CHROMIUM = Path("/usr/bin/chromium")
 EDITIONS = ("report", "report-public")
 WIDTHS = (1280, 390)
 BAND_COLOUR = (195, 211, 226)
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """Debian's Chromium; its absence is a failure where it must be there, and a reason to skip elsewhere."""
-    if not CHROMIUM.exists():
-        reason = f"{CHROMIUM} is missing: install the Debian package 'chromium'"
-        if os.environ.get("CI", "").lower() in ("1", "true"):
-            pytest.fail(reason)
-        pytest.skip(reason)
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=["--no-sandbox"])
-        yield browser
-        browser.close()
 
 
 @pytest.fixture

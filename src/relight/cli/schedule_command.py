@@ -6,6 +6,7 @@ from collections import Counter
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Annotated, Any
+from zoneinfo import ZoneInfo
 
 import typer
 
@@ -22,7 +23,7 @@ from relight.files.schedules.schedule import Schedule, expanded
 from relight.model.check.rota import rotated_areas
 from relight.model.check.settings import zone_of
 from relight.model.rota import Area, Rota, Span, merged_slots
-from relight.plan.rota.limits import stale_minutes
+from relight.plan.rota.limits import limits_of, stale_minutes
 from relight.publish.schedules.phrases import PHRASES
 
 schedule_app = typer.Typer(help="Published timetables: read them, and publish a rota as feeds.", no_args_is_help=True)
@@ -129,17 +130,33 @@ def _rota(path: Path, region: relight.Region, issued: str | None, until: str | N
     if path.suffix.lower() == ".json" or path.name.endswith("schedule.csv"):
         return read_schedule(path, clock).rota
     rows = relight.read_rota(path, region)
-    written = datetime.fromtimestamp(path.stat().st_mtime, UTC).astimezone(clock)
-    when = parse_instant(issued, clock) if issued else written
+    when = parse_instant(issued, clock) if issued else _written(path, clock)
+    bounds: dict[Area, list[datetime]] = {}
     if until is not None:
         end = parse_instant(until, clock)
-        spans = [Span(area, when, end) for area in sorted(rotated_areas(region)) if when < end]
-        return Rota(merged_slots(rows), tuple(spans), when)
-    bounds: dict[Area, list[datetime]] = {}
-    for row in rows:
-        bounds.setdefault(Area(row.zone, row.outage_group), []).extend((row.start, row.end))
-    spans = [Span(area, min(times), max(times)) for area, times in sorted(bounds.items())]
+        bounds = {area: [when, end] for area in rotated_areas(region) if when.astimezone(UTC) < end.astimezone(UTC)}
+    else:
+        for row in rows:
+            bounds.setdefault(Area(row.zone, row.outage_group), []).extend((row.start, row.end))
+    # As with cuts: what is so far ahead that it may still change is no promise.
+    firm = when.astimezone(UTC) + timedelta(minutes=limits_of(region).firm_minutes)
+    spans = []
+    for area, times in sorted(bounds.items()):
+        start, *_, end = sorted(instant.astimezone(UTC) for instant in times)
+        spans += [Span(area, start, min(firm, end), True)] if start < firm else []
+        spans += [Span(area, max(start, firm), end, False)] if firm < end else []
     return Rota(merged_slots(rows), tuple(spans), when)
+
+
+def _written(path: Path, clock: ZoneInfo) -> datetime:
+    """When a file was written, which is told: a copy of an old one is as young as the copying."""
+    written = datetime.fromtimestamp(path.stat().st_mtime, UTC).astimezone(clock).replace(microsecond=0)
+    typer.echo(
+        f"note: {path.name} does not say when it was issued: taken from the file, {written.isoformat()}; "
+        "give --issued if it is a copy",
+        err=True,
+    )
+    return written
 
 
 def _write(out: Path, rota: Rota, clock: Any) -> None:

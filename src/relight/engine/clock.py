@@ -8,7 +8,8 @@ from zoneinfo import ZoneInfo
 
 def minute_of(instant: datetime, origin: datetime) -> float:
     """Minutes from `origin` to `instant`, negative if it is earlier."""
-    return (instant - origin) / timedelta(minutes=1)
+    # In UTC: between two times of one zone Python counts what the clock on the wall shows.
+    return (instant.astimezone(UTC) - origin.astimezone(UTC)) / timedelta(minutes=1)
 
 
 def instant_of(minute: float, origin: datetime, zone: ZoneInfo) -> datetime:

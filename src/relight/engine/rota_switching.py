@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from copy import copy
 from dataclasses import dataclass, replace
+from datetime import UTC
 from typing import Any
 
 import numpy as np
@@ -70,7 +71,7 @@ def with_rota(timeline: Timeline, rota: Sequence[RotaSlot], state: State) -> Tim
 def cut_minutes(rota: Iterable[RotaSlot], state: State) -> dict[Area, list[tuple[float, float]]]:
     """Area -> its cuts as minutes from the State's instant, those that touch or overlap made one."""
     cuts: dict[Area, list[tuple[float, float]]] = defaultdict(list)
-    for slot in sorted(rota, key=lambda slot: (slot.start, slot.end)):
+    for slot in sorted(rota, key=lambda slot: (slot.start.astimezone(UTC), slot.end.astimezone(UTC))):
         if slot.state == POSSIBLE:
             continue
         begin, end = (minute_of(instant, state.situation.at) for instant in (slot.start, slot.end))

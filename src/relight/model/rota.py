@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 
 from relight.model.schema.rota import CONFIRMED, EMERGENCY, POSSIBLE, PRELIMINARY, RotaSlot
@@ -15,6 +15,10 @@ ON, LIKELY_ON, UNKNOWN = "on", "likely_on", "unknown"
 
 BY_CARE = (EMERGENCY, CONFIRMED, PRELIMINARY, POSSIBLE, LIKELY_ON, ON, UNKNOWN)
 """Where several rows speak for one instant, the first of these is what the group is told."""
+
+
+CLOCKS_APART = timedelta(minutes=90)
+"""By how much a producer's clock may be ahead, as one that is wrong about summer time is."""
 
 
 @dataclass(frozen=True, order=True)
@@ -60,15 +64,13 @@ class Rota:
 
     def pieces(self, area: Area, start: datetime, end: datetime) -> tuple[Piece, ...]:
         """What an area is told from `start` to `end`, without a gap: a time nobody speaks for is `unknown`."""
-        slots = [slot for slot in self.slots if area_of(slot) == area and slot.start < end and slot.end > start]
-        spans = [span for span in self.spans if span.area == area and span.start < end and span.end > start]
-        edges = {start, end}
+        first, last = start.astimezone(UTC), end.astimezone(UTC)
+        slots = [slot for slot in self.slots if area_of(slot) == area and slot.start < last and slot.end > first]
+        spans = [span for span in self.spans if span.area == area and span.start < last and span.end > first]
         bounds = [(row.start, row.end) for row in slots] + [(row.start, row.end) for row in spans]
-        edges |= {instant for pair in bounds for instant in pair if start < instant < end}
-        ordered = sorted(edge.astimezone(UTC) for edge in edges)
-        said = [
-            Piece(begin, until, *_told(slots, spans, begin)) for begin, until in pairwise(ordered)
-        ]
+        edges = {edge.astimezone(UTC) for pair in bounds for edge in pair}
+        ordered = [first, *sorted(edge for edge in edges if first < edge < last), last]
+        said = [Piece(begin, until, *_told(slots, spans, begin)) for begin, until in pairwise(ordered)]
         return _joined(said)
 
 
@@ -99,33 +101,50 @@ def _joined(pieces: Iterable[Piece]) -> tuple[Piece, ...]:
 def merged_slots(slots: Iterable[RotaSlot]) -> tuple[RotaSlot, ...]:
     """The cuts in order, those of one area, state and source that touch or overlap made one: midnight splits no cut."""
     by_area: dict[tuple[str, str, str, str], list[RotaSlot]] = defaultdict(list)
-    for slot in sorted(slots, key=lambda slot: (slot.start, slot.end)):
+    for slot in sorted(slots, key=_in_time):
         rows = by_area[slot.zone, slot.outage_group, slot.state, slot.source]
-        if rows and slot.start <= rows[-1].end:
-            rows[-1] = replace(rows[-1], end=max(rows[-1].end, slot.end))
+        if rows and _utc(slot.start) <= _utc(rows[-1].end):
+            rows[-1] = replace(rows[-1], end=max(rows[-1].end, slot.end, key=_utc))
         else:
             rows.append(slot)
     rows = [slot for rows in by_area.values() for slot in rows]
-    return tuple(sorted(rows, key=lambda slot: (slot.zone, slot.outage_group, slot.start, slot.state, slot.source)))
+    return tuple(
+        sorted(rows, key=lambda slot: (slot.zone, slot.outage_group, _utc(slot.start), slot.state, slot.source))
+    )
 
 
 def merged_spans(spans: Iterable[Span]) -> tuple[Span, ...]:
     """The spans in order, those of one area and firmness that touch or overlap made one."""
     by_area: dict[tuple[Area, bool], list[Span]] = defaultdict(list)
-    for span in sorted(spans, key=lambda span: (span.start, span.end)):
+    for span in sorted(spans, key=_in_time):
         rows = by_area[span.area, span.firm]
-        if rows and span.start <= rows[-1].end:
-            rows[-1] = replace(rows[-1], end=max(rows[-1].end, span.end))
+        if rows and _utc(span.start) <= _utc(rows[-1].end):
+            rows[-1] = replace(rows[-1], end=max(rows[-1].end, span.end, key=_utc))
         else:
             rows.append(span)
-    return tuple(sorted(span for rows in by_area.values() for span in rows))
+    rows = [span for rows in by_area.values() for span in rows]
+    return tuple(sorted(rows, key=lambda span: (span.area, *_in_time(span), span.firm)))
+
+
+def _utc(instant: datetime) -> datetime:
+    """An instant that can be compared: between two times of one zone Python compares what the clock on the wall shows,
+    which in the hour that it shows twice is not their order.
+    """
+    return instant.astimezone(UTC)
+
+
+def _in_time(row: RotaSlot | Span) -> tuple[datetime, datetime]:
+    return _utc(row.start), _utc(row.end)
+
+
+def is_stale(issued_at: datetime | None, now: datetime, stale_minutes: float) -> bool:
+    """Whether content is older than `stale_minutes`, or of no age that one could trust: unknown, or from the future."""
+    return issued_at is None or not -CLOCKS_APART <= _utc(now) - _utc(issued_at) <= timedelta(minutes=stale_minutes)
 
 
 def aged(rota: Rota, now: datetime, stale_minutes: float) -> Rota:
-    """The Rota as it may be told at `now`: once its content is older than `stale_minutes` it promises supply to nobody.
+    """The Rota as it may be told at `now`: once its content is stale it promises supply to nobody.
 
     Cuts are still told; a time without one is then unknown.
     """
-    if rota.issued_at is not None and (now - rota.issued_at).total_seconds() <= 60 * stale_minutes:
-        return rota
-    return replace(rota, spans=())
+    return replace(rota, spans=()) if is_stale(rota.issued_at, now, stale_minutes) else rota

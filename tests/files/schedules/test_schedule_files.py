@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -20,7 +20,7 @@ from relight.files.schedules.reading import read_schedule
 from relight.files.schedules.schedule import Schedule, Taking, expanded
 from relight.files.schedules.wall import day_start, next_day, wall_pieces
 from relight.files.schedules.yasno import yasno_json
-from relight.model.rota import Area, Rota, Span, merged_slots
+from relight.model.rota import Area, Rota, Span, merged_slots, merged_spans
 from relight.model.schema import RotaSlot
 
 KYIV = ZoneInfo("Europe/Kyiv")
@@ -417,6 +417,46 @@ def test_nights_when_the_clock_changes(day: str, hours: int, skipped: bool, twic
     assert length(180, 240) == (0 if skipped else 2 if twice else 1)
     assert length(210, 240) == (0 if skipped else 1)
     assert length(0, 180) == 3
+
+
+def test_the_second_half_of_an_hour_that_comes_twice_is_cut_twice(tmp_path: Path) -> None:
+    """On 25 October 2026 `second` in hour 4 is 03:30-04:00 in summer time and again in winter time: 00:30-01:00 and
+    01:30-02:00 UTC. Between them and around them there is supply.
+    """
+    words = {"GPV1.1": {**ALL_ON, "4": "second"}}
+    schedule = read_schedule(written(tmp_path, "a.json", gpv_of(words, "2026-10-25")), KYIV)
+    pieces = schedule.rota.pieces(Area("r", "1.1"), local("2026-10-25 00:00"), local("2026-10-26 00:00"))
+    assert [(f"{piece.start.astimezone(UTC):%H:%M}", piece.state) for piece in pieces] == [
+        ("21:00", "on"), ("00:30", "confirmed"), ("01:00", "on"), ("01:30", "confirmed"), ("02:00", "on"),
+    ]  # fmt: skip
+    assert len(schedule.rota.slots) == 2
+
+
+def test_what_begins_before_the_clock_goes_back_and_ends_after_it_is_kept(tmp_path: Path) -> None:
+    """A cut from 03:45 summer time to 03:15 winter time lasts half an hour, in CSV there and back; another from 03:00
+    to 03:30 winter time touches none that ended at 03:30 summer time.
+    """
+    area, summer, winter = Area("z", "1"), 0, 1
+
+    def clock(text: str, fold: int) -> datetime:
+        return datetime.fromisoformat(f"2026-10-25T{text}").replace(tzinfo=KYIV, fold=fold)
+
+    over = RotaSlot(zone="z", outage_group="1", start=clock("03:45", summer), end=clock("03:15", winter),
+                    state="confirmed")  # fmt: skip
+    rota = Rota((over,), (), local("2026-10-24 20:00"))
+    start, end = local("2026-10-25 00:00"), local("2026-10-26 00:00")
+    back = read_schedule(written(tmp_path, "a.csv", schedule_csv(rota, [area], start, end)), KYIV).rota
+    assert back.pieces(area, start, end) == rota.pieces(area, start, end)
+    assert [piece.end - piece.start for piece in back.pieces(area, start, end) if piece.state == "confirmed"] == [
+        timedelta(minutes=30)
+    ]
+    first = RotaSlot(zone="z", outage_group="1", start=clock("03:00", summer), end=clock("03:30", summer),
+                     state="confirmed")  # fmt: skip
+    second = RotaSlot(zone="z", outage_group="1", start=clock("03:00", winter), end=clock("03:30", winter),
+                      state="confirmed")  # fmt: skip
+    assert merged_slots((second, first)) == (first, second)
+    spans = [Span(area, row.start, row.end) for row in (first, second)]
+    assert len(merged_spans(spans)) == 2
 
 
 @pytest.mark.parametrize("day", ["2026-03-29", "2026-10-25"])

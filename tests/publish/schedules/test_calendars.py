@@ -120,13 +120,15 @@ def test_a_cut_that_returns_after_it_was_withdrawn_is_confirmed_again() -> None:
 
 
 def test_the_end_of_the_timetable_is_an_event() -> None:
-    """Where the timetable ends there is an event that says so, also when there is not a single cut."""
+    """Where the timetable ends there is an event that says so, also when there is not a single cut. It goes on for a
+    week, as a calendar that nobody renews would otherwise be empty half an hour later.
+    """
     content = calendar_bytes(edition([], "2026-01-08T00:00", "2026-01-09T15:00"), AREA)
     found = read_by_recurring(content, at("2026-01-08T00:00"), at("2026-01-12T00:00"))
     assert found == [
         (
             at("2026-01-09T15:00").astimezone(UTC),
-            at("2026-01-09T15:30").astimezone(UTC),
+            at("2026-01-16T15:00").astimezone(UTC),
             "End of the timetable: nothing is known after this",
         )
     ]

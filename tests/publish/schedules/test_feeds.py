@@ -132,7 +132,7 @@ def supply_on_the_page(folder: Path) -> list[str]:
     """Groups of which the page's table says at any time that they have supply."""
     page = (folder / "index.html").read_text(encoding="utf-8")
     rows = page.split('<th scope="row">')[1:]
-    return [row.split("<")[0] for row in rows if 'class="supply"' in row.split("</tr>")[0]]
+    return [row.split("<")[0] for row in rows if 'class="piece supply"' in row.split("</tr>")[0]]
 
 
 def test_no_card_and_no_page_shows_supply_that_nobody_promised(folder: Path, tmp_path: Path) -> None:
@@ -231,7 +231,7 @@ def test_cards_tell_states_apart_without_colour() -> None:
     assert (card.count(">X</text>"), card.count(">!</text>"), card.count(">–</text>")) == (8 + 1, 48 + 1, 48 + 1)
     assert "Emergency: off without a timetable" in card
     assert "No timetable: nothing is known" in card
-    assert "Аварійне відключення" in group_card(rota, SHUT, TODAY, KYIV, "uk")
+    assert "Екстрене відключення" in group_card(rota, SHUT, TODAY, KYIV, "uk")
 
 
 def test_cards_become_png(folder: Path) -> None:

@@ -6,7 +6,7 @@ import csv
 import io
 import re
 from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from relight.errors import Problem
@@ -72,7 +72,7 @@ def _row(number: int, cells: Mapping[str, str], taking: Taking) -> datetime | No
             refuse(name, f"{cells[name]!r} is not a time", "write it as 2026-01-08T06:00+02:00")
     if start is None or end is None:
         return None
-    if start >= end:
+    if start.astimezone(UTC) >= end.astimezone(UTC):
         refuse("end", f"{cells['end']} is not after the start {cells['start']}", "give the time supply is back")
         return None
     stage, source = cells["stage"], cells.get("source", "")

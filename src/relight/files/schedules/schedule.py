@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -62,7 +62,7 @@ class Taking:
 
     def take(self, area: Area, start: datetime, end: datetime, state: str, source: str = "") -> None:
         """What an area is told for a time."""
-        if state == UNKNOWN or start >= end:
+        if state == UNKNOWN or start.astimezone(UTC) >= end.astimezone(UTC):
             return
         if state in (ON, LIKELY_ON):
             self.spans.append(Span(area, start, end, firm=state == ON))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from datetime import UTC
 
 from relight.errors import Problem
 from relight.model.check.ids import check_duplicates
@@ -36,7 +37,7 @@ def check_rota(
     problems += check_duplicates(file, rows, places)
     problems += _areas(rows, region, places, file)
     for number, row in places.judged(file, rows):
-        if row.end <= row.start:
+        if row.end.astimezone(UTC) <= row.start.astimezone(UTC):
             found = f"{row.end.isoformat()} is not after the start {row.start.isoformat()}"
             problems.append(Problem(file, number, "end", found, "give the time at which supply is back"))
     return tuple(sorted(problems))

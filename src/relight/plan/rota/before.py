@@ -35,8 +35,9 @@ def past_cuts(history: Iterable[PastCut], published: Iterable[RotaSlot], at: dat
     rows = [(Area(row.zone, row.outage_group), row.start, row.end) for row in history]
     rows += [(area_of(row), row.start, row.end) for row in published if row.state != POSSIBLE]
     cuts: Cuts = {}
-    for area, start, end in sorted(rows):
-        begin, until = minute_of(start, at), min(0.0, minute_of(end, at))
+    for area, begin, until in sorted(
+        (area, minute_of(start, at), min(0.0, minute_of(end, at))) for area, start, end in rows
+    ):
         if begin >= until:
             continue
         known = cuts.setdefault(area, [])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any
 
 import numpy as np
@@ -114,7 +114,7 @@ def _rota_of(planned: Planned) -> Rota:
     situation = planned.need.state.situation
     clock, at = situation.region.settings.zone, situation.at
     instants = [instant_of(minute, at, clock) for minute in (*planned.need.slots, planned.need.end)]
-    firm = at + timedelta(minutes=planned.limits.firm_minutes)
+    firm = instant_of(planned.limits.firm_minutes, at, clock)
     slots: list[RotaSlot] = []
     spans: list[Span] = []
     for feeders in planned.zones:
@@ -126,7 +126,7 @@ def _rota_of(planned: Planned) -> Rota:
             case = planned.cases[feeders.zone]
             if rows and rows[0].start == instants[0] and case.was_off(group):
                 # A cut that is under way keeps its beginning, and with it its event in people's calendars.
-                rows[0] = replace(rows[0], start=at - timedelta(minutes=case.been_so(group)))
+                rows[0] = replace(rows[0], start=instant_of(-case.been_so(group), at, clock))
             slots += rows
             shed = _rows(area, emergency, instants, firm, ())
             slots += [replace(row, state=EMERGENCY, source=f"{SOURCE}: the grid cannot serve it") for row in shed]
@@ -135,8 +135,14 @@ def _rota_of(planned: Planned) -> Rota:
 
 
 def _spans(start: datetime, end: datetime, firm: datetime) -> list[tuple[datetime, datetime, bool]]:
-    parts = [(start, min(end, firm), True), (max(start, firm), end, False)]
-    return [part for part in parts if part[0] < part[1]]
+    firm = min(end, firm, key=_utc)
+    parts = [(start, firm, True), (firm, end, False)]
+    return [part for part in parts if _utc(part[0]) < _utc(part[1])]
+
+
+def _utc(instant: datetime) -> datetime:
+    """An instant that can be compared with others of the same zone, on nights when the clock is changed too."""
+    return instant.astimezone(UTC)
 
 
 def _rows(
@@ -149,7 +155,7 @@ def _rows(
             outage_group=area.outage_group,
             start=instants[first],
             end=instants[last],
-            state=CONFIRMED if instants[first] < firm else PRELIMINARY,
+            state=CONFIRMED if _utc(instants[first]) < _utc(firm) else PRELIMINARY,
             source=f"{SOURCE}, stage {max(stages[first:last])}" if stages else SOURCE,
         )
         for first, last in runs(off)

@@ -15,11 +15,11 @@ from relight.publish.schedules.phrases import PHRASES
 
 PRODUCT = "-//relight//outage timetable//EN"
 REFRESH = timedelta(minutes=30)
-SENTINEL = timedelta(minutes=30)
-"""How long the event lasts that says where the timetable ends."""
+SENTINEL = timedelta(days=7)
+"""How long the event lasts that says where the timetable ends: a feed that is renewed no more is not empty at once."""
 
-LOOK_BACK = timedelta(days=2)
-"""A cut that is under way keeps the event it had when it began."""
+LOOK_BACK = timedelta(days=14)
+"""A cut that is under way keeps the event it had when it began, an emergency of many days too."""
 
 TENTATIVE = (PRELIMINARY, POSSIBLE)
 
@@ -39,7 +39,8 @@ def calendar_bytes(edition: Edition, area: Area, previous: bytes | None = None) 
     """The calendar of an area.
 
     An event that the previous edition had keeps its UID; if nothing in it changed it is byte for byte the same, if
-    something did its SEQUENCE is one higher, and one that is gone stays as CANCELLED.
+    something did its SEQUENCE is one higher, and one that is gone stays as CANCELLED and says so in words, for
+    programmes that do not know the status. What is over before the edition begins is left out.
 
     Parameters
     ----------
@@ -58,7 +59,7 @@ def calendar_bytes(edition: Edition, area: Area, previous: bytes | None = None) 
     if not find_spec("icalendar"):
         remedy = "install it with: pip install 'relight[feeds]'"
         raise InputError([Problem("calendars", 0, "", "icalendar, which writes them, is not installed", remedy)])
-    from icalendar import Calendar
+    from icalendar import Calendar, vText
 
     known = {} if previous is None else _events_of(previous)
     calendar = Calendar()
@@ -67,7 +68,8 @@ def calendar_bytes(edition: Edition, area: Area, previous: bytes | None = None) 
     calendar.add("version", "2.0")
     calendar.add("calscale", "GREGORIAN")
     calendar.add("method", "PUBLISH")
-    calendar.add("x-wr-calname", words["calendar"].format(group=area.outage_group, zone=area.zone))
+    # Of a property that is not in the standard icalendar does not know that it is a text, to be escaped.
+    calendar.add("x-wr-calname", vText(words["calendar"].format(group=area.outage_group, zone=area.zone)))
     calendar.add("refresh-interval", REFRESH, parameters={"VALUE": "DURATION"})
     calendar.add("x-published-ttl", f"PT{REFRESH.seconds // 60}M")
     told = {event["uid"]: event for event in _wanted(edition, area)}
@@ -75,8 +77,8 @@ def calendar_bytes(edition: Edition, area: Area, previous: bytes | None = None) 
     for uid, wanted in sorted(told.items()):
         calendar.add_component(_event(wanted, known.get(uid), stamp))
     for uid, old in sorted(known.items()):
-        if uid not in told and old.decoded("dtend") > stamp:
-            calendar.add_component(_cancelled(old, stamp))
+        if uid not in told and old.decoded("dtend") > max(stamp, edition.start):
+            calendar.add_component(_cancelled(old, stamp, words["withdrawn"]))
     content: bytes = calendar.to_ical()
     return content
 
@@ -101,24 +103,28 @@ def _wanted(edition: Edition, area: Area) -> list[dict[str, Any]]:
     """What events there should be: every piece but supply itself, and the end of the timetable."""
     told = edition.rota.pieces(area, edition.start - LOOK_BACK, edition.end)
     pieces = [piece for piece in told if piece.end > edition.start]
-    if pieces and pieces[0].state == UNKNOWN and pieces[0].start < edition.start:
-        pieces[0] = replace(pieces[0], start=edition.start)
+    if pieces and pieces[0].state == UNKNOWN:
+        # Of the hours before the data nobody asks any more.
+        since = max(edition.start, min(_stamp(edition), pieces[0].end))
+        pieces[:1] = [replace(pieces[0], start=since)] if since < pieces[0].end else []
     open_end = bool(pieces) and pieces[-1].state == UNKNOWN
     last = pieces.pop().start if open_end else edition.end
     events = [_about(edition, area, piece) for piece in pieces if piece.state not in (ON, LIKELY_ON)]
-    sentinel = Piece(last, last + SENTINEL, "end")
+    sentinel = Piece(last, max(last + SENTINEL, edition.end), "end")
     return [*events, _about(edition, area, sentinel)]
 
 
 def _about(edition: Edition, area: Area, piece: Piece) -> dict[str, Any]:
     words = PHRASES[edition.language]
     begin = piece.start.astimezone(UTC)
-    kind = piece.state if piece.state in ("end", UNKNOWN) else "cut"
+    # There is one end of a timetable: it moves from edition to edition and keeps its name.
+    name = "end" if piece.state == "end" else f"{begin:%Y%m%dT%H%M%SZ}"
+    kind = "" if piece.state == "end" else "-unknown" if piece.state == UNKNOWN else "-cut"
     lines = [f"{words['zone']} {area.zone}, {words['group']} {area.outage_group}"]
     if piece.source:
         lines.append(words["source"].format(source=piece.source))
     return {
-        "uid": f"{begin:%Y%m%dT%H%M%SZ}-{_slug(area.zone)}-{_slug(area.outage_group)}-{kind}@{edition.host}",
+        "uid": f"{name}-{_slug(area.zone)}-{_slug(area.outage_group)}{kind}@{edition.host}",
         "dtstart": begin,
         "dtend": piece.end.astimezone(UTC),
         "summary": words[piece.state],
@@ -155,16 +161,17 @@ def _same(wanted: Mapping[str, Any], old: Any) -> bool:
     return times and all(str(old.get(name)) == wanted[name] for name in ("summary", "description", "status"))
 
 
-def _cancelled(old: Any, stamp: datetime) -> Any:
+def _cancelled(old: Any, stamp: datetime, withdrawn: str) -> Any:
     """A withdrawn event stays, so that calendars that have it learn that it is off."""
     if str(old.get("status")) == "CANCELLED":
         return old
     event = old.copy()
     for name, value in old.items():
         event[name] = value
-    for name in ("status", "sequence", "dtstamp", "last-modified"):
+    for name in ("status", "summary", "sequence", "dtstamp", "last-modified"):
         event.pop(name, None)
     event.add("status", "CANCELLED")
+    event.add("summary", withdrawn.format(summary=old["summary"]))
     event.add("sequence", int(old.get("sequence", 0)) + 1)
     event.add("dtstamp", stamp)
     event.add("last-modified", stamp)

@@ -3,22 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import date
+from datetime import date, datetime, timedelta
 from html import escape
 from importlib.util import find_spec
+from textwrap import wrap
 from zoneinfo import ZoneInfo
 
 from relight.errors import InputError, Problem
 from relight.files.schedules.wall import CAREFUL, day_start, next_day, wall_states
-from relight.model.rota import Area, Rota
+from relight.model.rota import LIKELY_ON, ON, UNKNOWN, Area, Piece, Rota
 from relight.publish.schedules.phrases import COLOURS, LETTERS, PHRASES
 
 HALF_HOURS = range(0, 1440, 30)
 CELL = 20
 ROW = 28
 LEFT = 64
+LETTER = 9
 MARGIN = 16
-HEAD = 74
+HEAD = 84
+LINE = 18
+LINE_LETTERS = 130
+LOOK_AHEAD = timedelta(days=2)
+"""A cut is told to its end, also where that is beyond the days of the card."""
+
 FONT = "DejaVu Sans Mono"
 DARK_TEXT = "#1a1a1a"
 LIGHT = {"confirmed", "preliminary", "emergency"}
@@ -26,10 +33,14 @@ PIXELS_PER_INCH = 144
 
 
 def group_card(rota: Rota, area: Area, today: date, clock: ZoneInfo, language: str = "en") -> str:
-    """The SVG of one group: today above tomorrow."""
+    """The SVG of one group: today above tomorrow, and the times of its cuts in numbers."""
     words = PHRASES[language]
-    rows = [(f"{day:%d.%m}", _states(rota, area, day, clock)) for day in (today, next_day(today))]
-    return _card(f"{words['title']} · {words['group']} {area.outage_group} · {area.zone}", rows, rota, clock, language)
+    days = (today, next_day(today))
+    rows = [(f"{day:%d.%m}", _states(rota, area, day, clock)) for day in days]
+    begin, end = day_start(today, clock), day_start(next_day(days[1]), clock)
+    pieces = [piece for piece in rota.pieces(area, begin, end + LOOK_AHEAD) if piece.start < end]
+    title = f"{words['title']} · {words['group']} {area.outage_group} · {area.zone}"
+    return _card(title, rows, rota, clock, _legend(rows, words, _times(pieces, clock)), words)
 
 
 def day_card(
@@ -38,7 +49,29 @@ def day_card(
     """The SVG of all groups of a zone on one day."""
     words = PHRASES[language]
     rows = [(group, _states(rota, Area(zone_name, group), day, clock)) for group in groups]
-    return _card(f"{words['title']} · {zone_name} · {day:%d.%m.%Y}", rows, rota, clock, language)
+    title = f"{words['title']} · {zone_name} · {day:%d.%m.%Y}"
+    return _card(title, rows, rota, clock, _legend(rows, words, {}), words)
+
+
+def clock_span(start: datetime, end: datetime, clock: ZoneInfo, after: date | None = None) -> str:
+    """A time as people write it, 18:00–22:00; with its day where that is not `after`; midnight at its end is 24:00."""
+    first, last = start.astimezone(clock), end.astimezone(clock)
+    begin = f"{first:%H:%M}" if first.date() == after else f"{first:%d.%m %H:%M}"
+    if last.date() == first.date():
+        return f"{begin}–{last:%H:%M}"
+    ends_at_midnight = f"{last:%H:%M}" == "00:00" and next_day(first.date()) == last.date()
+    return f"{begin}–24:00" if ends_at_midnight else f"{begin}–{last:%d.%m %H:%M}"
+
+
+def _times(pieces: Iterable[Piece], clock: ZoneInfo) -> dict[str, str]:
+    """State -> its times in numbers, of all states that are no supply."""
+    said: dict[str, list[str]] = {}
+    days: dict[str, date] = {}
+    for piece in pieces:
+        if piece.state not in (ON, LIKELY_ON, UNKNOWN):
+            said.setdefault(piece.state, []).append(clock_span(piece.start, piece.end, clock, days.get(piece.state)))
+            days[piece.state] = piece.start.astimezone(clock).date()
+    return {state: ", ".join(times) for state, times in said.items()}
 
 
 def png_of(svg: str) -> bytes:
@@ -69,55 +102,77 @@ def _states(rota: Rota, area: Area, day: date, clock: ZoneInfo) -> list[str]:
     return [min(minutes[at : at + 30], key=CAREFUL.index) for at in HALF_HOURS]
 
 
-def _card(title: str, rows: Sequence[tuple[str, list[str]]], rota: Rota, clock: ZoneInfo, language: str) -> str:
-    words = PHRASES[language]
-    used = [state for state in COLOURS if any(state in states for _, states in rows)]
-    width = LEFT + CELL * len(HALF_HOURS) + 2 * MARGIN
-    height = HEAD + ROW * len(rows) + 18 * len(used) + 2 * MARGIN
+def _card(
+    title: str, rows: Sequence[tuple[str, list[str]]], rota: Rota, clock: ZoneInfo,
+    legend: Sequence[tuple[str, str]], words: dict[str, str],
+) -> str:  # fmt: skip
+    left = max(LEFT, LETTER * max(len(label) for label, _ in rows) + MARGIN)
+    width = 2 * left + CELL * len(HALF_HOURS) + 2 * MARGIN
+    height = HEAD + ROW * len(rows) + LINE * len(legend) + 2 * MARGIN
     issued = words["not_issued"]
     if rota.issued_at is not None:
         issued = words["issued"].format(time=f"{rota.issued_at.astimezone(clock):%d.%m.%Y %H:%M} ({clock.key})")
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" width="{width}" height="{height}" '
         f'font-family="{FONT}, monospace" role="img" aria-label="{escape(title, quote=True)}">',
-        f'<rect width="{width}" height="{height}" fill="#ffffff"/>',
+        f'<rect class="paper" width="{width}" height="{height}" fill="#ffffff"/>',
         _text(MARGIN, MARGIN + 18, title, 20, bold=True),
-        _text(MARGIN, MARGIN + 38, issued, 13),
-        *_hours(),
-        *(part for at, (label, states) in enumerate(rows) for part in _row(label, states, HEAD + ROW * at)),
-        *_legend(used, HEAD + ROW * len(rows) + MARGIN, language),
+        _text(MARGIN, MARGIN + 40, issued, 13),
+        *_hours(left),
+        *(part for at, (label, states) in enumerate(rows) for part in _row(label, states, left, HEAD + ROW * at)),
+        *_legend_rows(legend, HEAD + ROW * len(rows) + MARGIN),
         "</svg>",
     ]
     return "\n".join(parts) + "\n"
 
 
-def _hours() -> Iterable[str]:
+def _hours(left: int) -> Iterable[str]:
     for hour in range(0, 24, 2):
-        yield _text(MARGIN + LEFT + 2 * CELL * hour, HEAD - 6, f"{hour:02d}", 12)
+        yield _text(MARGIN + left + 2 * CELL * hour, HEAD - 6, f"{hour:02d}", 12)
 
 
-def _row(label: str, states: Sequence[str], top: int) -> Iterable[str]:
-    yield _text(MARGIN, top + 18, label, 14, bold=True)
+def _row(label: str, states: Sequence[str], left: int, top: int) -> Iterable[str]:
+    # On a narrow screen that shows the evening the left end is out of sight.
+    for x in (MARGIN, 2 * MARGIN + left + CELL * len(HALF_HOURS)):
+        yield _text(x, top + 18, label, 14, bold=True)
     for at, state in enumerate(states):
-        left = MARGIN + LEFT + CELL * at
-        yield (
-            f'<rect x="{left}" y="{top}" width="{CELL}" height="{ROW - 4}" fill="{COLOURS[state]}" '
-            'stroke="#9a9a9a" stroke-width="0.5"/>'
-        )
-        if LETTERS[state]:
-            colour = "#ffffff" if state in LIGHT else DARK_TEXT
-            yield _text(left + 6, top + 17, LETTERS[state], 13, colour=colour)
+        yield from _cell(state, (MARGIN + left + CELL * at, top), (CELL, ROW - 4), 13)
 
 
-def _legend(used: Sequence[str], top: int, language: str) -> Iterable[str]:
-    for at, state in enumerate(used):
-        y = top + 18 * at
-        yield f'<rect x="{MARGIN}" y="{y}" width="14" height="14" fill="{COLOURS[state]}" stroke="#9a9a9a"/>'
+def _cell(state: str, place: tuple[int, int], size: tuple[int, int], letter_size: int) -> Iterable[str]:
+    """A box in the colour of a state, with its letter."""
+    (left, top), (width, height) = place, size
+    yield (
+        f'<rect class="{state}" x="{left}" y="{top}" width="{width}" height="{height}" fill="{COLOURS[state]}" '
+        'stroke="#9a9a9a" stroke-width="0.5"/>'
+    )
+    if LETTERS[state]:
         colour = "#ffffff" if state in LIGHT else DARK_TEXT
-        yield _text(MARGIN + 3, y + 11, LETTERS[state], 11, colour=colour)
-        yield _text(MARGIN + 22, y + 12, PHRASES[language][state], 12)
+        x, y = left + width // 2 - round(0.3 * letter_size), top + height // 2 + round(0.38 * letter_size)
+        yield _text(x, y, LETTERS[state], letter_size, colour=colour, kind=f"on-{state}")
 
 
-def _text(x: int, y: int, text: str, size: int, bold: bool = False, colour: str = DARK_TEXT) -> str:
+def _legend(
+    rows: Sequence[tuple[str, list[str]]], words: dict[str, str], times: dict[str, str]
+) -> list[tuple[str, str]]:
+    """Lines of the legend: the state a line explains, or "" where it goes on, and its text."""
+    lines: list[tuple[str, str]] = []
+    for state in COLOURS:
+        if any(state in states for _, states in rows):
+            text = f"{words[state]} · {times[state]}" if state in times else words[state]
+            first, *more = wrap(text, LINE_LETTERS)
+            lines += [(state, first), *(("", line) for line in more)]
+    return lines
+
+
+def _legend_rows(legend: Sequence[tuple[str, str]], top: int) -> Iterable[str]:
+    for at, (state, text) in enumerate(legend):
+        y = top + LINE * at
+        if state:
+            yield from _cell(state, (MARGIN, y), (14, 14), 11)
+        yield _text(MARGIN + 22, y + 12, text, 12)
+
+
+def _text(x: int, y: int, text: str, size: int, bold: bool = False, colour: str = DARK_TEXT, kind: str = "ink") -> str:
     weight = ' font-weight="bold"' if bold else ""
-    return f'<text x="{x}" y="{y}" font-size="{size}"{weight} fill="{colour}">{escape(text)}</text>'
+    return f'<text class="{kind}" x="{x}" y="{y}" font-size="{size}"{weight} fill="{colour}">{escape(text)}</text>'

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
 from importlib.util import find_spec
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -16,9 +17,9 @@ from relight.files.schedules.listing import schedule_csv
 from relight.files.schedules.schedule import Taking
 from relight.files.schedules.wall import day_start, next_day
 from relight.files.schedules.yasno import yasno_json
-from relight.model.rota import Area, Rota, aged
+from relight.model.rota import Area, Piece, Rota, aged, is_stale
 from relight.publish.schedules.calendars import Edition, calendar_bytes
-from relight.publish.schedules.cards import day_card, group_card, png_of
+from relight.publish.schedules.cards import clock_span, day_card, group_card, png_of
 from relight.publish.schedules.page import feeds_page
 
 NO_CALENDARS = "no calendars were written: they need icalendar, install it with: pip install 'relight[feeds]'"
@@ -99,6 +100,8 @@ def publish_feeds(publication: Publication, folder: Path) -> tuple[str, ...]:
 
 
 def _write_calendars(publication: Publication, rota: Rota, folder: Path) -> None:
+    if rota.issued_at is not None:  # a clock that is ahead does not push into the future what is not known now
+        rota = replace(rota, issued_at=min(rota.issued_at, publication.now))
     edition = Edition(rota, publication.start, publication.end, publication.language, publication.host)
     for area in publication.areas:
         path = folder / "calendars" / f"{slug(area.zone)}-{slug(area.outage_group)}.ics"
@@ -125,30 +128,29 @@ def slug(text: str) -> str:
 def _page_rows(publication: Publication, rota: Rota, groups: dict[str, list[str]], folder: Path) -> dict[str, Any]:
     """What the page shows."""
     issued = publication.rota.issued_at
-    age = None if issued is None else publication.now - issued
-    stale = age is None or age > timedelta(minutes=publication.stale_minutes)
+    age = None if issued is None else publication.now.astimezone(UTC) - issued.astimezone(UTC)
     return {
         "region": publication.region,
         "language": publication.language,
         "issued": None if issued is None else issued.astimezone(publication.clock),
         "age": age,
-        "stale": stale,
+        "stale": is_stale(issued, publication.now, publication.stale_minutes),
         "stale_minutes": publication.stale_minutes,
         "clock": publication.clock.key,
+        "png": find_spec("typst") is not None,
         "zones": [
             {
                 "name": zone,
                 "slug": slug(zone),
                 "groups": [_group(publication, rota, zone, group, folder) for group in names],
-                "today": _svg(rota, publication, zone, names),
+                "cards": [
+                    day_card(rota, zone, names, day, publication.clock, publication.language)
+                    for day in (publication.today, next_day(publication.today))
+                ],
             }
             for zone, names in groups.items()
         ],
     }
-
-
-def _svg(rota: Rota, publication: Publication, zone: str, names: Sequence[str]) -> str:
-    return day_card(rota, zone, names, publication.today, publication.clock, publication.language)
 
 
 def _group(publication: Publication, rota: Rota, zone: str, group: str, folder: Path) -> dict[str, Any]:
@@ -157,9 +159,21 @@ def _group(publication: Publication, rota: Rota, zone: str, group: str, folder: 
         "name": group,
         "slug": slug(group),
         "calendar": (folder / "calendars" / f"{slug(zone)}-{slug(group)}.ics").is_file(),
-        "pieces": [
-            (piece.start.astimezone(publication.clock), piece.end.astimezone(publication.clock), piece.state)
-            for piece in pieces
-            if piece.end > publication.now
+        "days": [
+            {"name": f"{day:%d.%m}", "pieces": [_piece(piece, publication.clock) for piece in members]}
+            for day, members in groupby(
+                (piece for piece in pieces if piece.end > publication.now),
+                key=lambda piece: piece.start.astimezone(publication.clock).date(),
+            )
         ],
+    }
+
+
+def _piece(piece: Piece, clock: ZoneInfo) -> dict[str, str]:
+    begin, end = (edge.astimezone(clock) for edge in (piece.start, piece.end))
+    return {
+        "begin": begin.isoformat(),
+        "end": end.isoformat(),
+        "text": clock_span(begin, end, clock, begin.date()),
+        "state": piece.state,
     }

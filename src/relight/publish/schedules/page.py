@@ -18,12 +18,30 @@ PAGE = """\
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>{{ words.title }} · {{ region }}</title>
 <style>
+:root { color-scheme: light dark }
 body { font: 16px/1.5 sans-serif; max-width: 66em; margin: 1em auto; padding: 0 1em; color: #1a1a1a; background: #fff }
-h1, h2, h3 { line-height: 1.2 } .card { overflow-x: auto } .card svg { max-width: 100%; min-width: 44em; height: auto }
-.old .supply, .old .card { display: none }
+h1, h2, h3 { line-height: 1.2 } h2 { border-top: 2px solid #9a9a9a; padding-top: .5em }
+.card { overflow-x: auto } .card svg { max-width: 100%; min-width: 52em; height: auto; display: block }
+.old .supply, .old .card { display: none } .over { display: none }
+.now { font-weight: bold; background: #fff3b0; color: #1a1a1a }
 .stale { border: 3px solid #b0006d; padding: .5em 1em; font-size: 1.4em; font-weight: bold }
-table { border-collapse: collapse } td, th { padding: .15em .8em .15em 0; text-align: left; vertical-align: top }
+table { border-collapse: collapse; width: 100% } tr { border-top: 1px solid #c8c8c8 }
+td, th { padding: .3em .8em .3em 0; text-align: left; vertical-align: top } thead tr { border: 0 }
+.times span { display: inline-block; padding: 0 .3em } .feeds { white-space: nowrap }
+.times b { display: block; font-weight: normal; color: #555 } .state { color: inherit }
 a { color: #064f8c }
+@media (max-width: 40em) {
+  body { margin: .5em auto; padding: 0 .6em } h1 { font-size: 1.4em } thead { display: none }
+  tr { display: grid; grid-template-columns: 4em 1fr } .times { grid-column: 1 / 3 } .times span { display: block }
+}
+@media (prefers-color-scheme: dark) {
+  body { color: #e6e6e6; background: #16181b } a { color: #8ec5ff } .times b { color: #b0b0b0 }
+  tr { border-color: #444 } .now { background: #4d4416; color: #fff } .stale { border-color: #ff5cb8 }
+  .card .paper, .card .unknown { fill: #16181b } .card .ink, .card .on-unknown { fill: #e6e6e6 }
+  .card .on { fill: #cbb95a } .card .likely_on { fill: #8f854c } .card .on-likely_on { fill: #fff }
+  .card .confirmed { fill: #000 } .card .preliminary { fill: #5c5c5c }
+}
+@media print { body { max-width: none } .card svg { min-width: 0 } tr { break-inside: avoid } }
 </style>
 </head>
 <body>
@@ -34,24 +52,34 @@ a { color: #064f8c }
 {{ words.reload }}</p>
 <p class="stale" id="stale"{% if not stale %} hidden{% endif %}>{{ words.stale }}</p>
 <p>{{ words.unknown_note }} {{ words.calendar_note }}</p>
-<p><a href="schedule.csv">CSV</a></p>
+<p>{{ words.table }}: <a href="schedule.csv">CSV</a>.</p>
 {% for zone in zones %}
 <h2>{{ words.zone }} {{ zone.name }}</h2>
-<p>JSON: <a href="yasno/{{ zone.slug }}.json">Yasno</a>, <a href="gpv/{{ zone.slug }}.json">DTEK/GPV</a>.
-{{ words.all }}: <a href="cards/{{ zone.slug }}-all-today.svg">{{ words.today }}</a>,
-<a href="cards/{{ zone.slug }}-all-tomorrow.svg">{{ words.tomorrow }}</a></p>
-<div class="card">{{ zone.today }}</div>
+{% for svg in zone.cards %}
+<div class="card">{{ svg | safe }}</div>
+{% endfor %}
+<p>{{ words.all }}:
+{% for name in ("today", "tomorrow") %}
+{{ words[name] }}
+<a href="cards/{{ zone.slug }}-all-{{ name }}.svg">SVG</a>
+{%- if png %}, <a href="cards/{{ zone.slug }}-all-{{ name }}.png">PNG</a>{% endif %}
+{{- "; " if not loop.last else ". " }}
+{% endfor %}
+{{ words.data }}: <a href="yasno/{{ zone.slug }}.json">Yasno</a>, <a href="gpv/{{ zone.slug }}.json">DTEK/GPV</a>.</p>
 <table>
-<thead><tr><th>{{ words.group }}</th><th>{{ words.feeds }}</th><th></th></tr></thead>
+<thead><tr><th>{{ words.group }}</th><th>{{ words.feeds }}</th><th>{{ words.times }}</th></tr></thead>
 <tbody>
 {% for group in zone.groups %}
 <tr><th scope="row">{{ group.name }}</th>
-<td>{% if group.calendar %}<a href="calendars/{{ zone.slug }}-{{ group.slug }}.ics">ICS</a>, {% endif -%}
-<a href="cards/{{ zone.slug }}-{{ group.slug }}.svg">SVG</a></td>
-<td>{% for start, end, state in group.pieces %}
-<span{% if state in ("on", "likely_on") %} class="supply"{% endif %}>{{ start.strftime("%d.%m %H:%M") }}–
-{{- end.strftime("%d.%m %H:%M") }}
-{{ words[state] }}<br></span>{% endfor %}</td></tr>
+<td class="feeds">{% if group.calendar %}<a href="calendars/{{ zone.slug }}-{{ group.slug }}.ics">ICS</a>, {% endif -%}
+<a href="cards/{{ zone.slug }}-{{ group.slug }}.svg">SVG</a>
+{%- if png %}, <a href="cards/{{ zone.slug }}-{{ group.slug }}.png">PNG</a>{% endif %}</td>
+<td class="times">{% for day in group.days %}
+<b>{{ day.name }}</b>
+{% for piece in day.pieces %}
+<span class="piece{% if piece.state in ("on", "likely_on") %} supply{% endif %}" data-begin="{{ piece.begin }}"
+ data-end="{{ piece.end }}">{{ piece.text }} {{ words[piece.state] }}</span>
+{% endfor %}{% endfor %}</td></tr>
 {% endfor %}
 </tbody>
 </table>
@@ -59,16 +87,27 @@ a { color: #064f8c }
 <script>
 (function () {
   var issued = document.getElementById("issued");
-  if (!issued) { return; }
+  function each(selector, call) { Array.prototype.forEach.call(document.querySelectorAll(selector), call); }
   function show() {
-    var minutes = Math.max(0, Math.round((Date.now() - Date.parse(issued.getAttribute("datetime"))) / 60000));
-    document.getElementById("age").textContent = Math.floor(minutes / 60) + " h " + (minutes % 60) + " min";
-    var stale = minutes > {{ stale_minutes }};
+    var now = Date.now();
+    each(".piece", function (piece) {
+      var begin = Date.parse(piece.getAttribute("data-begin")), end = Date.parse(piece.getAttribute("data-end"));
+      piece.classList.toggle("over", end <= now);
+      piece.classList.toggle("now", begin <= now && now < end);
+    });
+    if (!issued) { return; }
+    var minutes = Math.max(0, Math.round((now - Date.parse(issued.getAttribute("datetime"))) / 60000));
+    document.getElementById("age").textContent = {{ words.duration | tojson }}
+      .replace("{hours}", Math.floor(minutes / 60)).replace("{minutes}", minutes % 60);
+    var stale = {{ stale | tojson }} || minutes > {{ stale_minutes }};
     document.getElementById("stale").hidden = !stale;
     document.body.classList.toggle("old", stale); // what was promised when it was new is taken back
   }
   show();
   setInterval(show, 60000);
+  each(".card", function (card) { // on a phone the card begins at this hour
+    card.scrollLeft = card.scrollWidth * Math.max(0, new Date().getHours() - 2) / 27;
+  });
 })();
 </script>
 </body>
@@ -81,17 +120,17 @@ def feeds_page(content: Mapping[str, Any]) -> str:
     words = PHRASES[content["language"]]
     issued, age = content["issued"], content["age"]
     environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
-    template = environment.from_string(PAGE.replace("{{ zone.today }}", "{{ zone.today | safe }}"))
+    template = environment.from_string(PAGE)
     return template.render(
         {
             **content,
             "words": words,
             "issued_text": "" if issued is None else words["issued"].format(time=issued.strftime("%d.%m.%Y %H:%M")),
-            "age_text": "" if age is None else _duration(age),
+            "age_text": "" if age is None else _duration(age, words["duration"]),
         }
     )
 
 
-def _duration(age: timedelta) -> str:
+def _duration(age: timedelta, words: str) -> str:
     minutes = max(0, round(age / timedelta(minutes=1)))
-    return f"{minutes // 60} h {minutes % 60} min"
+    return words.format(hours=minutes // 60, minutes=minutes % 60)
