@@ -26,8 +26,9 @@ from relight.model.schema import Crew, Report
 from relight.model.situation import Situation
 from relight.plan.repairs.goal import Goal
 from relight.plan.repairs.greedy import Order, greedy_order, ordered_by, reported_order
-from relight.plan.repairs.options import Options
-from relight.plan.repairs.plan import RepairPlan, plan_repairs
+from relight.plan.repairs.options import RepairOptions
+from relight.plan.repairs.plan import plan_repairs
+from relight.plan.repairs.result import RepairPlan
 from relight.plan.repairs.schedule import decode
 
 NETWORKS = Path(__file__).parents[1] / "tests" / "cases" / "networks"
@@ -144,7 +145,7 @@ def capacity_order(goal: Goal, situation: Situation) -> Order:
     return ordered_by(goal.problem, lambda job: -size.get(goal.problem.jobs[job].asset, 0.0))
 
 
-def rows_of(situation: Situation, options: Options) -> Iterator[Row]:
+def rows_of(situation: Situation, options: RepairOptions) -> Iterator[Row]:
     """The plan found, and the plans it is compared with."""
     plan: RepairPlan = plan_repairs(situation, options)
     bound = bound_of_plan(plan)
@@ -180,7 +181,7 @@ def shown(title: str, unit: str, rows: Iterable[Row]) -> Table:
 def services_rows(seconds: float, seeds: int) -> Iterator[Row]:
     """The demo night over 72 hours: some seeds beside greedy and the reported order."""
     situation = demo()
-    options = Options("services", hours=72.0, seconds=seconds)
+    options = RepairOptions("services", hours=72.0, seconds=seconds)
     scores = []
     for seed in range(seeds):
         plan = plan_repairs(situation, replace(options, seed=seed))
@@ -203,7 +204,7 @@ def bound_of_plan(plan: RepairPlan) -> float | None:
 def tables(full: bool) -> Iterator[Table]:
     """One table a network."""
     seconds = SECONDS if full else FEW_SECONDS
-    served = Options("served_mw", seconds=seconds, rounds=1_000_000)
+    served = RepairOptions("served_mw", seconds=seconds, rounds=1_000_000)
     yield shown("RTS-24, total damage, 1 crew", "MWh", rows_of(rts24(), replace(served, crews=1)))
     if full:
         situation = activsg2000()

@@ -17,56 +17,77 @@ if TYPE_CHECKING:
     from relight.demo import demo_region_path, demo_reports_path
     from relight.demo.run import run_demo
     from relight.engine.ac import ac_check
+    from relight.engine.ac_result import AcCheck
+    from relight.engine.core.batch import LoadBatch, served_load, served_load_sequence
+    from relight.engine.core.state import GridStates
     from relight.engine.ensemble import Ensemble, ensemble, futures_from
     from relight.engine.first_run import has_to_compile
+    from relight.engine.grid import Grid, compile_grid
+    from relight.engine.grid_damage import damage_states
     from relight.engine.outlook import Outlook, outlook, outlook_from
     from relight.engine.replay import State, replay
+    from relight.engine.scenario import Futures
     from relight.engine.status import Status, status
     from relight.errors import InputError, Problem, RelightError, SolverError
     from relight.files.hazards import read_hazards
     from relight.files.importers.epanet import import_epanet
+    from relight.files.importers.imported import Imported
     from relight.files.importers.matpower import import_matpower
     from relight.files.importers.pandapower import import_pandapower
     from relight.files.importers.pypsa import import_pypsa
     from relight.files.region import read_region, write_region
-    from relight.files.repairs import read_repairs
+    from relight.files.repairs import read_repairs, write_repairs
     from relight.files.reports import read_reports, write_reports
-    from relight.files.rota import read_rota, write_rota
+    from relight.files.rota import read_history, read_rota, write_rota
     from relight.model.assumptions import Assumption, Assumptions
     from relight.model.hazard import Hazard
     from relight.model.region import Region
-    from relight.model.schema import Repair, Report
+    from relight.model.schema import PastCut, Repair, Report, RotaSlot
     from relight.model.situation import Situation
-    from relight.plan.repairs.plan import RepairPlan, plan_repairs, score_plan
-    from relight.plan.repairs.result import plan_dict
+    from relight.plan.repairs.options import RepairOptions
+    from relight.plan.repairs.plan import plan_repairs, score_plan
+    from relight.plan.repairs.result import RepairPlan
     from relight.plan.rota.rota_plan import RotaPlan, plan_rota
     from relight.plan.rota.zone_search import Effort
     from relight.publish.folder import write_results
+    from relight.publish.netcdf import dataset
     from relight.publish.schedules.feeds import Publication, publish_feeds
 
 __version__ = "0.1.0"
 
 HOMES = {
+    "AcCheck": "relight.engine.ac_result",
     "Assumption": "relight.model.assumptions",
     "Assumptions": "relight.model.assumptions",
     "Effort": "relight.plan.rota.zone_search",
     "Ensemble": "relight.engine.ensemble",
+    "Futures": "relight.engine.scenario",
+    "Grid": "relight.engine.grid",
+    "GridStates": "relight.engine.core.state",
     "Hazard": "relight.model.hazard",
+    "Imported": "relight.files.importers.imported",
     "InputError": "relight.errors",
+    "LoadBatch": "relight.engine.core.batch",
     "Outlook": "relight.engine.outlook",
+    "PastCut": "relight.model.schema",
     "Problem": "relight.errors",
     "Publication": "relight.publish.schedules.feeds",
     "Region": "relight.model.region",
     "RelightError": "relight.errors",
     "Repair": "relight.model.schema",
-    "RepairPlan": "relight.plan.repairs.plan",
+    "RepairOptions": "relight.plan.repairs.options",
+    "RepairPlan": "relight.plan.repairs.result",
     "Report": "relight.model.schema",
     "RotaPlan": "relight.plan.rota.rota_plan",
+    "RotaSlot": "relight.model.schema",
     "Situation": "relight.model.situation",
     "SolverError": "relight.errors",
     "State": "relight.engine.replay",
     "Status": "relight.engine.status",
     "ac_check": "relight.engine.ac",
+    "compile_grid": "relight.engine.grid",
+    "damage_states": "relight.engine.grid_damage",
+    "dataset": "relight.publish.netcdf",
     "demo_region_path": "relight.demo",
     "demo_reports_path": "relight.demo",
     "ensemble": "relight.engine.ensemble",
@@ -78,11 +99,11 @@ HOMES = {
     "import_pypsa": "relight.files.importers.pypsa",
     "outlook": "relight.engine.outlook",
     "outlook_from": "relight.engine.outlook",
-    "plan_dict": "relight.plan.repairs.result",
     "plan_repairs": "relight.plan.repairs.plan",
     "plan_rota": "relight.plan.rota.rota_plan",
     "publish_feeds": "relight.publish.schedules.feeds",
     "read_hazards": "relight.files.hazards",
+    "read_history": "relight.files.rota",
     "read_region": "relight.files.region",
     "read_repairs": "relight.files.repairs",
     "read_reports": "relight.files.reports",
@@ -90,8 +111,11 @@ HOMES = {
     "replay": "relight.engine.replay",
     "run_demo": "relight.demo.run",
     "score_plan": "relight.plan.repairs.plan",
+    "served_load": "relight.engine.core.batch",
+    "served_load_sequence": "relight.engine.core.batch",
     "status": "relight.engine.status",
     "write_region": "relight.files.region",
+    "write_repairs": "relight.files.repairs",
     "write_reports": "relight.files.reports",
     "write_results": "relight.publish.folder",
     "write_rota": "relight.files.rota",
@@ -99,27 +123,39 @@ HOMES = {
 """Public name -> the module it lives in."""
 
 __all__ = [
+    "AcCheck",
     "Assumption",
     "Assumptions",
     "Effort",
     "Ensemble",
+    "Futures",
+    "Grid",
+    "GridStates",
     "Hazard",
+    "Imported",
     "InputError",
+    "LoadBatch",
     "Outlook",
+    "PastCut",
     "Problem",
     "Publication",
     "Region",
     "RelightError",
     "Repair",
+    "RepairOptions",
     "RepairPlan",
     "Report",
     "RotaPlan",
+    "RotaSlot",
     "Situation",
     "SolverError",
     "State",
     "Status",
     "__version__",
     "ac_check",
+    "compile_grid",
+    "damage_states",
+    "dataset",
     "demo_region_path",
     "demo_reports_path",
     "ensemble",
@@ -131,11 +167,11 @@ __all__ = [
     "import_pypsa",
     "outlook",
     "outlook_from",
-    "plan_dict",
     "plan_repairs",
     "plan_rota",
     "publish_feeds",
     "read_hazards",
+    "read_history",
     "read_region",
     "read_repairs",
     "read_reports",
@@ -143,8 +179,11 @@ __all__ = [
     "replay",
     "run_demo",
     "score_plan",
+    "served_load",
+    "served_load_sequence",
     "status",
     "write_region",
+    "write_repairs",
     "write_reports",
     "write_results",
     "write_rota",

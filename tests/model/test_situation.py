@@ -2,24 +2,39 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import permutations
 
 import pytest
 
+from relight.errors import InputError
 from relight.model.region import Region, Settings
-from relight.model.schema import Report
+from relight.model.schema import Branch, Bus, District, Report
 from relight.model.situation import Situation, latest
 
 MIDNIGHT = datetime(2026, 1, 8, tzinfo=UTC)
-REGION = Region(Settings("test", "UTC"))
+REGION = Region(
+    Settings("test", "UTC"),
+    districts=(District(district="d", people=1),),
+    buses=tuple(Bus(bus=bus, district="d") for bus in "ab"),
+    branches=(Branch(branch="L1", from_bus="a", to_bus="b", x_pu=0.1),),
+)
 
 
-def report(name: str, state: str = "out", *, hour: float = 0, said: float | None = None, **other: object) -> Report:
-    """A report on line L1 that holds from `hour` and was recorded at `said` (by default at once)."""
+def report(
+    name: str,
+    state: str = "out",
+    *,
+    hour: float = 0,
+    said: float | None = None,
+    subject: str = "branch:L1",
+    **other: object,
+) -> Report:
+    """A report, of line L1 if of nothing else, that holds from `hour` and was recorded at `said`, or at once."""
     return Report(
         report=name,
-        subject="branch:L1",
+        subject=subject,
         state=state,
         valid_from=MIDNIGHT + timedelta(hours=hour),
         reported_at=MIDNIGHT + timedelta(hours=hour if said is None else said),
@@ -124,8 +139,9 @@ def test_the_same_report_twice_counts_once() -> None:
 
 
 def test_tracks_do_not_hide_each_other() -> None:
-    """`at_risk` and `energised` leave the line's condition as it was reported."""
-    rows = (report("o", hour=1), report("risk", "at_risk", hour=2), report("seen", "energised", hour=3))
+    """`at_risk` and `energised` leave the bus's condition as it was reported."""
+    states = {"o": "out", "risk": "at_risk", "seen": "energised"}
+    rows = [report(name, state, hour=hour, subject="bus:a") for hour, (name, state) in enumerate(states.items(), 1)]
     assert believed(*rows) == ["o", "risk", "seen"]
 
 
@@ -145,3 +161,36 @@ def test_order_of_reports_does_not_matter(order: tuple[int, ...]) -> None:
         report("d", "retracted", hour=6, supersedes="c"),
     )
     assert believed(*(rows[index] for index in order)) == ["a"]
+
+
+def test_what_a_program_made_wrong_is_named_at_once() -> None:
+    """A Region, reports or an instant made by a program are checked as files are; all faults are told at once."""
+    region = replace(REGION, branches=(replace(REGION.branches[0], to_bus="nowhere"),)).assuming(repair_c=1.0)
+    with pytest.raises(InputError) as caught:
+        Situation.from_reports(region, [report("r", subject="branch:L2")], datetime(2026, 1, 8))
+    said = [(problem.file, problem.column) for problem in caught.value.problems]
+    assert said == [
+        ("branches.csv", "to_bus"),
+        ("region.toml", "assumptions.repair_c"),
+        ("reports.csv", "subject"),
+        ("at", ""),
+    ]
+
+
+def test_reports_may_supersede_what_is_not_among_them() -> None:
+    """Half of a log makes a Situation: what an older half holds need not be there to be superseded."""
+    assert believed(report("2", supersedes="1")) == ["2"]
+
+
+def test_assuming_changes_a_copy() -> None:
+    """`assuming` leaves the Region as it is and keeps what was changed before."""
+    other = REGION.assuming(repair_cv=0.5).assuming(people_per_customer=3)
+    assert (other.assumptions["repair_cv"], other.assumptions["people_per_customer"]) == (0.5, 3)
+    assert REGION.settings.assumptions == {}
+
+
+def test_nouns_show_themselves_in_a_line() -> None:
+    """A Region and a Situation typed at the prompt say what they are, not all that they hold."""
+    shown = repr(Situation.from_reports(REGION, [report("r")]))
+    assert shown == "<Situation of test at 2026-01-08T00:00:00+00:00: reports believed 1, not 0>"
+    assert repr(REGION).startswith("<Region test: 1 people, districts 1, buses 2, branches 1,")

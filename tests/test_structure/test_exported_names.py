@@ -13,12 +13,14 @@ import pytest
 import relight
 
 PUBLIC = [
-    "Assumption", "Assumptions", "Effort", "Ensemble", "Hazard", "InputError", "Outlook", "Problem", "Publication",
-    "Region", "RelightError", "Repair", "RepairPlan", "Report", "RotaPlan", "Situation", "SolverError", "State",
-    "Status", "__version__", "ac_check", "demo_region_path", "demo_reports_path", "ensemble", "futures_from",
-    "has_to_compile", "import_epanet", "import_matpower", "import_pandapower", "import_pypsa", "outlook",
-    "outlook_from", "plan_dict", "plan_repairs", "plan_rota", "publish_feeds", "read_hazards", "read_region",
-    "read_repairs", "read_reports", "read_rota", "replay", "run_demo", "score_plan", "status", "write_region",
+    "AcCheck", "Assumption", "Assumptions", "Effort", "Ensemble", "Futures", "Grid", "GridStates", "Hazard",
+    "Imported", "InputError", "LoadBatch", "Outlook", "PastCut", "Problem", "Publication", "Region", "RelightError",
+    "Repair", "RepairOptions", "RepairPlan", "Report", "RotaPlan", "RotaSlot", "Situation", "SolverError", "State",
+    "Status", "__version__", "ac_check", "compile_grid", "damage_states", "dataset", "demo_region_path",
+    "demo_reports_path", "ensemble", "futures_from", "has_to_compile", "import_epanet", "import_matpower",
+    "import_pandapower", "import_pypsa", "outlook", "outlook_from", "plan_repairs", "plan_rota", "publish_feeds",
+    "read_hazards", "read_history", "read_region", "read_repairs", "read_reports", "read_rota", "replay",
+    "run_demo", "score_plan", "served_load", "served_load_sequence", "status", "write_region", "write_repairs",
     "write_reports", "write_results", "write_rota",
 ]  # fmt: skip
 
@@ -36,6 +38,13 @@ def test_every_public_name_is_what_its_home_defines(name: str) -> None:
     assert thing.__name__ == name
     assert thing.__doc__
     assert getattr(sys.modules[relight.HOMES[name]], name) is thing
+
+
+def test_the_page_of_public_names_has_them_all(project: Path) -> None:
+    """Every public name is on its page, under its home, and nothing else is."""
+    page = (project / "docs" / "python-names.md").read_text(encoding="utf-8")
+    listed = [line.removeprefix("::: ") for line in page.splitlines() if line.startswith("::: ")]
+    assert sorted(listed) == sorted(f"{home}.{name}" for name, home in relight.HOMES.items())
 
 
 def test_type_checkers_see_the_same_names() -> None:

@@ -17,11 +17,8 @@ from relight.cli.first_run import tell_of_first_run
 from relight.cli.inputs import read_situation
 from relight.cli.options import AsJson, At, Dynamics, RegionPath
 from relight.cli.output import print_json, print_tables
-from relight.files.claims import write_rows
 from relight.files.hazards import read_hazards
-from relight.model.schema import Repair
-from relight.plan.repairs.options import MOST_ROUNDS, Options, check_options
-from relight.plan.repairs.rows import repairs_of
+from relight.plan.repairs.options import MOST_ROUNDS, RepairOptions, check_options
 from relight.publish.repair_tables import repair_tables
 
 
@@ -124,7 +121,7 @@ def repairs(
       relight repairs my-region --reports tonight.csv --score plan.csv
       relight repairs my-region --reports tonight.csv --crews 1 --objective served_mw --method exact --json
     """
-    options = Options(
+    options = RepairOptions(
         objective.value, method.value, hours, crews, seconds, rounds, seed, scenarios, measure.value
     )
     check_options(options)
@@ -139,8 +136,8 @@ def repairs(
         else:
             plan = relight.plan_repairs(situation, options, begun, told, hazards)
     if out is not None:
-        write_rows(out, Repair, repairs_of(plan.schedule, plan.problem, situation.at))
-    result = relight.plan_dict(plan)
+        relight.write_repairs(plan.repairs, out)
+    result = plan.as_dict()
     if report is not None:
         write_report(plan, result, report)
     if as_json:
@@ -154,8 +151,7 @@ def repairs(
 def write_report(plan: relight.RepairPlan, result: dict[str, Any], folder: Path) -> None:
     """Write the outlook under a plan as pages and data; the desk's page shows the plan too."""
     situation = plan.situation
-    rows = repairs_of(plan.schedule, plan.problem, situation.at)
-    foreseen = relight.outlook(situation, hours=result["hours"], repairs=rows).as_dict()
+    foreseen = relight.outlook(situation, hours=result["hours"], repairs=plan.repairs).as_dict()
     for note in relight.write_results({**foreseen, "repairs": result}, situation, folder):
         typer.echo(f"note: {note}", err=True)
 

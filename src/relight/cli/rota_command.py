@@ -70,7 +70,7 @@ def rota(
             progress=progress,
         )
     if out is not None:
-        write_rota(out, plan.rota.slots)
+        write_rota(plan.rota.slots, out)
     if as_json:
         print_json(plan.as_dict())
         return

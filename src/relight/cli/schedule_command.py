@@ -161,7 +161,7 @@ def _written(path: Path, clock: ZoneInfo) -> datetime:
 
 def _write(out: Path, rota: Rota, clock: Any) -> None:
     if not out.name.endswith("schedule.csv"):
-        write_rota(out, rota.slots)
+        write_rota(rota.slots, out)
         return
     times = [edge for row in rota.slots for edge in (row.start, row.end)]
     times += [edge for span in rota.spans for edge in (span.start, span.end)]

@@ -14,7 +14,7 @@ from relight.model.situation import Situation
 from relight.publish.folder import write_results
 
 
-def run_demo(out: Path, progress: Progress | None = None) -> tuple[dict[str, Any], tuple[str, ...]]:
+def run_demo(out: Path | str, progress: Progress | None = None) -> tuple[dict[str, Any], tuple[str, ...]]:
     """The outlook of the bundled night at its newest report, and notes on what could not be written into `out`.
 
     Parameters

@@ -35,6 +35,9 @@ class Ensemble:
     clocks: Clocks
     seed: int
 
+    def __repr__(self) -> str:
+        return f"<Ensemble around {self.single!r}, seed {self.seed}>"
+
     def as_dict(self) -> dict[str, Any]:
         """The single run's dictionary with P10, P50 and P90 in the place of its numbers."""
         return ensemble_dict(self.single, self.statistics, self.clocks, self.seed)

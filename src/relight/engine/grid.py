@@ -11,8 +11,9 @@ from dataclasses import dataclass, fields
 import numpy as np
 from numpy.typing import NDArray
 
+from relight.errors import InputError, Problem
 from relight.model.region import Region
-from relight.model.schema import Branch
+from relight.model.schema import Branch, Bus
 
 FloatArray = NDArray[np.float64]
 IntArray = NDArray[np.int64]
@@ -41,6 +42,10 @@ class Grid:
     feeder_protected: BoolArray
     feeder_divisible: BoolArray
 
+    def __repr__(self) -> str:
+        buses, branches = len(self.bus_ids), len(self.branch_ids)
+        return f"<Grid: buses {buses}, branches {branches}, units {len(self.unit_ids)}, feeders {len(self.feeder_ids)}>"
+
 
 @dataclass(frozen=True, eq=False)
 class GridState:
@@ -55,7 +60,13 @@ class GridState:
 
 
 def compile_grid(region: Region) -> Grid:
-    """The arrays of a Region's grid. The Region must have passed `relight.model.check`."""
+    """The arrays of a Region's grid, each table sorted by id.
+
+    Raises
+    ------
+    InputError
+        If something stands at a bus that there is not; all else that may be wrong, `Situation.from_reports` looks for.
+    """
     buses = sorted(row.bus for row in region.buses)
     position = {bus: index for index, bus in enumerate(buses)}
     branches = sorted(region.branches, key=lambda row: row.branch)
@@ -126,6 +137,9 @@ def _limits_mw(branches: Sequence[Branch], reactance_pu: FloatArray, base_mva: f
 
 
 def _positions(position: dict[str, int], ids: Sequence[str]) -> IntArray:
+    if unknown := sorted(set(ids) - position.keys()):
+        remedy = "add it, or correct what stands there"
+        raise InputError(Problem(Bus.FILE, 0, "bus", f"there is no bus {name!r}", remedy) for name in unknown)
     return np.array([position[name] for name in ids], dtype=np.int64)
 
 

@@ -53,6 +53,10 @@ class Outlook:
     operation: Operation | None
     rota: RotaTally | None = None
 
+    def __repr__(self) -> str:
+        situation = self.state.situation
+        return f"<Outlook of {situation.region.settings.name}, {self.end / 60:g} h from {situation.at.isoformat()}>"
+
     def as_dict(self) -> dict[str, Any]:
         """The dictionary that `relight outlook --json` prints."""
         state = self.state

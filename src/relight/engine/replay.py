@@ -39,6 +39,9 @@ class State:
     samples: dict[datetime, Sample]  # at the times of official figures
     log: Floats  # what happened, see `relight.engine.live`
 
+    def __repr__(self) -> str:
+        return f"<State of {self.situation.region.settings.name} at {self.situation.at.isoformat()}>"
+
 
 def replay(situation: Situation, model: Model | None = None) -> State:
     """The State at the Situation's instant.

@@ -26,6 +26,9 @@ class Status:
     state: State
     figures: tuple[Figure, ...]
 
+    def __repr__(self) -> str:
+        return f"<Status of {self.state.situation.region.settings.name} at {self.state.situation.at.isoformat()}>"
+
     def as_dict(self) -> dict[str, Any]:
         """The dictionary that `relight status --json` prints."""
         state = self.state

@@ -18,7 +18,7 @@ RATE_KEYS = ("asset_kind", "per_day", "district")
 WEATHER_KEYS = ("valid_from", "outdoor_c", "district")
 
 
-def read_hazards(path: Path, region: Region) -> tuple[Hazard, ...]:
+def read_hazards(path: Path | str, region: Region) -> tuple[Hazard, ...]:
     """The hazards of a file, in order of name.
 
     A table a hazard: `likelihood` (0-1, the rest to 1 is 'nothing more'), `source`, `[[name.rates]]` with
@@ -29,6 +29,7 @@ def read_hazards(path: Path, region: Region) -> tuple[Hazard, ...]:
     InputError
         With everything that is wrong with them.
     """
+    path = Path(path)
     try:
         values = tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except OSError as error:

@@ -31,7 +31,7 @@ ENDINGS = (".csv", ".toml", ".geojson")
 LOOKS_ALIKE = 0.85
 
 
-def read_region(path: Path) -> Region:
+def read_region(path: Path | str) -> Region:
     """The region of a folder or .zip.
 
     Raises
@@ -39,6 +39,7 @@ def read_region(path: Path) -> Region:
     InputError
         With everything that is wrong with it, file by file and across the files.
     """
+    path = Path(path)
     with open_source(path) as source:
         problems = list(_check_names(path, source))
         settings, settings_problems, parsed = _read_settings(source)

@@ -23,7 +23,7 @@ REGION_FILES = (SETTINGS_FILE, *(row_type.FILE for row_type in REGION_ROWS.value
 ZIP_DATE = (1980, 1, 1, 0, 0, 0)  # the same region gives the same bytes
 
 
-def write_region(region: Region, path: Path) -> None:
+def write_region(region: Region, path: Path | str) -> None:
     """Writes a region as a folder, or as a .zip if the path ends so; the same region gives the same bytes.
 
     In a region folder that exists its tables are replaced and other files are kept. Only tables with rows are
@@ -34,6 +34,7 @@ def write_region(region: Region, path: Path) -> None:
     InputError
         When a value could not be read back, or the place is taken by something else or cannot be written.
     """
+    path = Path(path)
     problems = (*check_settings(region.settings), *check_region_values(region))
     if problems:
         raise InputError(capped(problems))

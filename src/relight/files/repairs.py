@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from relight.errors import InputError
-from relight.files.claims import read_rows
+from relight.files.claims import read_rows, write_rows
 from relight.files.gathering import capped
 from relight.model.check import check_repairs
 from relight.model.region import Region
 from relight.model.schema import Repair
 
 
-def read_repairs(path: Path, region: Region) -> tuple[Repair, ...]:
+def read_repairs(path: Path | str, region: Region) -> tuple[Repair, ...]:
     """The planned repairs of a file.
 
     Raises
@@ -20,8 +21,20 @@ def read_repairs(path: Path, region: Region) -> tuple[Repair, ...]:
     InputError
         With everything that is wrong with them.
     """
+    path = Path(path)
     reading = read_rows(path, Repair, region.settings.zone)
     problems = (*reading.problems, *check_repairs(reading.rows, region, reading.places(path.name), path.name))
     if problems:
         raise InputError(capped(problems))
     return reading.rows
+
+
+def write_repairs(repairs: Sequence[Repair], path: Path | str) -> None:
+    """Writes planned repairs as .csv or .jsonl, by the path's ending.
+
+    Raises
+    ------
+    InputError
+        When a value could not be read back, or the place cannot be written.
+    """
+    write_rows(Path(path), Repair, repairs)

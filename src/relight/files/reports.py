@@ -14,7 +14,7 @@ from relight.model.region import Region
 from relight.model.schema import Report
 
 
-def read_reports(path: Path, region: Region | None = None) -> tuple[Report, ...]:
+def read_reports(path: Path | str, region: Region | None = None) -> tuple[Report, ...]:
     """The reports of a file, those that come twice word for word once.
 
     A report without an id is called by its place among the file's reports: the first is `1`, blank lines do not count.
@@ -24,6 +24,7 @@ def read_reports(path: Path, region: Region | None = None) -> tuple[Report, ...]
     InputError
         With everything that is wrong with them; without a region only what can be seen without it.
     """
+    path = Path(path)
     reading = _named(read_rows(path, Report, region.settings.zone if region else None), path.name)
     problems = (*reading.problems, *check_reports(reading.rows, region, reading.places(path.name), path.name))
     if problems:
@@ -51,7 +52,7 @@ def _named(reading: Reading[Report], file: str) -> Reading[Report]:
     )
 
 
-def write_reports(reports: Sequence[Report], path: Path) -> None:
+def write_reports(reports: Sequence[Report], path: Path | str) -> None:
     """Writes reports as .csv or .jsonl, by the path's ending.
 
     Raises
@@ -59,4 +60,4 @@ def write_reports(reports: Sequence[Report], path: Path) -> None:
     InputError
         When a value could not be read back, or the place cannot be written.
     """
-    write_rows(path, Report, reports)
+    write_rows(Path(path), Report, reports)

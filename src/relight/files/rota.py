@@ -13,7 +13,7 @@ from relight.model.region import Region
 from relight.model.schema import PastCut, RotaSlot
 
 
-def read_rota(path: Path, region: Region) -> tuple[RotaSlot, ...]:
+def read_rota(path: Path | str, region: Region) -> tuple[RotaSlot, ...]:
     """The cuts of a rota.
 
     Raises
@@ -21,6 +21,7 @@ def read_rota(path: Path, region: Region) -> tuple[RotaSlot, ...]:
     InputError
         With everything that is wrong with them.
     """
+    path = Path(path)
     reading = read_rows(path, RotaSlot, region.settings.zone)
     problems = (*reading.problems, *check_rota(reading.rows, region, reading.places(path.name), path.name))
     if problems:
@@ -28,7 +29,7 @@ def read_rota(path: Path, region: Region) -> tuple[RotaSlot, ...]:
     return reading.rows
 
 
-def read_history(path: Path, region: Region) -> tuple[PastCut, ...]:
+def read_history(path: Path | str, region: Region) -> tuple[PastCut, ...]:
     """The cuts that have been.
 
     Raises
@@ -36,6 +37,7 @@ def read_history(path: Path, region: Region) -> tuple[PastCut, ...]:
     InputError
         With everything that is wrong with them.
     """
+    path = Path(path)
     reading = read_rows(path, PastCut, region.settings.zone)
     problems = (*reading.problems, *check_rota(reading.rows, region, reading.places(path.name), path.name))
     if problems:
@@ -43,7 +45,7 @@ def read_history(path: Path, region: Region) -> tuple[PastCut, ...]:
     return reading.rows
 
 
-def write_rota(path: Path, rows: Sequence[RotaSlot]) -> None:
+def write_rota(rows: Sequence[RotaSlot], path: Path | str) -> None:
     """Writes a rota as .csv or .jsonl, by the path's ending.
 
     Raises
@@ -51,4 +53,4 @@ def write_rota(path: Path, rows: Sequence[RotaSlot]) -> None:
     InputError
         When the place cannot be written.
     """
-    write_rows(path, RotaSlot, rows)
+    write_rows(Path(path), RotaSlot, rows)

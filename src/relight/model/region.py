@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -100,3 +100,13 @@ class Region:
     def people(self) -> float:
         """People who live in the region."""
         return sum(district.people for district in self.districts)
+
+    def assuming(self, **values: float) -> Region:
+        """The same Region with other values of assumptions, by name as on the page of assumptions."""
+        settings = replace(self.settings, assumptions={**self.settings.assumptions, **values})
+        return replace(self, settings=settings)
+
+    def __repr__(self) -> str:
+        tables = ("districts", "buses", "branches", "generators", "feeders", "facilities")
+        counts = ", ".join(f"{table} {len(getattr(self, table))}" for table in tables)
+        return f"<Region {self.settings.name}: {self.people:,.0f} people, {counts}>"

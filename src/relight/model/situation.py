@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from relight.errors import InputError, Problem
+from relight.model.check import check_region, check_reports
 from relight.model.region import Region
 from relight.model.schema import CONDITION, OBSERVATION, Report
 
@@ -36,8 +38,17 @@ class Situation:
 
     @staticmethod
     def from_reports(region: Region, reports: Iterable[Report], at: datetime | None = None) -> Situation:
-        """The Situation at `at`, by default when the newest report was recorded (now, without reports)."""
+        """The Situation at `at`, by default when the newest report was recorded (now, without reports).
+
+        Raises
+        ------
+        InputError
+            With everything that is wrong with a Region or reports made by a program, or if `at` has no time zone.
+            That a report supersedes one that is not among them is no fault: it may be older than all of them.
+        """
         reports = tuple(reports)
+        if problems := tuple(_problems(region, reports, at)):
+            raise InputError(problems)
         if at is None:
             newest = max((report.reported_at for report in reports), default=None)
             at = newest or datetime.now(region.settings.zone).replace(second=0, microsecond=0)
@@ -54,11 +65,22 @@ class Situation:
         rows = [report for track in self.tracks.values() for report in track]
         return tuple(sorted(rows, key=lambda report: (report.valid_from, report.subject, report.state, report.report)))
 
+    def __repr__(self) -> str:
+        counts = f"reports believed {len(self.believed)}, not {len(self.dropped)}"
+        return f"<Situation of {self.region.settings.name} at {self.at.isoformat()}: {counts}>"
+
     def in_track(self, track: str) -> Iterator[tuple[str, tuple[Report, ...]]]:
         """Subjects that have believed reports in `track`, each with those reports, in order of subject."""
         for (subject, name), rows in self.tracks.items():
             if name == track:
                 yield subject, rows
+
+
+def _problems(region: Region, reports: Sequence[Report], at: datetime | None) -> Iterator[Problem]:
+    yield from check_region(region)
+    yield from (problem for problem in check_reports(reports, region) if problem.column != "supersedes")
+    if at is not None and at.utcoffset() is None:
+        yield Problem("at", 0, "", f"{at.isoformat()} has no offset from UTC", "give it a time zone")
 
 
 def track_of(report: Report) -> str:

@@ -19,7 +19,7 @@ NO_NETCDF = "outlook.nc was not written: it needs the packages xarray and netCDF
 
 
 def write_results(
-    outlook: Mapping[str, Any], situation: Situation, folder: Path, public: bool = False
+    outlook: Mapping[str, Any], situation: Situation, folder: Path | str, public: bool = False
 ) -> tuple[str, ...]:
     """Writes every result of an outlook into a folder, each file wholly or not at all, and returns what to tell.
 
@@ -39,6 +39,7 @@ def write_results(
     InputError
         When the folder cannot be written.
     """
+    folder = Path(folder)
     shown = public_outlook(outlook)
     write_json(folder / "outlook-public.json", shown)
     write_text_atomically(folder / "people_without.csv", people_without_csv(shown, excel=True))

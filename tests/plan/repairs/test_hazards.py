@@ -17,7 +17,7 @@ from relight.model.schema import Branch, Bus, District, Feeder, Generator, Repai
 from relight.model.situation import Situation
 from relight.plan.repairs.goal import Goal, goal_of
 from relight.plan.repairs.hazards import Limits, compare_under_hazards
-from relight.plan.repairs.options import Options
+from relight.plan.repairs.options import RepairOptions
 from relight.plan.repairs.problem import repair_problem
 from relight.plan.repairs.rows import repairs_of
 from relight.plan.repairs.schedule import decode
@@ -58,7 +58,7 @@ def test_where_strikes_undo_a_repair_another_comes_first() -> None:
     on the only line of a, a is never lit: a first 8 × 8 = 64, b first 8 × 9 = 72.
     """
     strikes = Hazard("strikes", 0.2, "", (Rate("line", 2000.0, "a"),))
-    options = Options("served_mw", hours=10, crews=1, rounds=20)
+    options = RepairOptions("served_mw", hours=10, crews=1, rounds=20)
     compared = relight.plan_repairs(two_villages(), options, hazards=(strikes, TRUCE)).hazards
     assert compared is not None
     under = {row["hazard"]: row for row in compared["hazards"]}

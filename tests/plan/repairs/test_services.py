@@ -16,7 +16,7 @@ from relight.plan.repairs.bound import bound_of
 from relight.plan.repairs.find import find_plan
 from relight.plan.repairs.goal import Goal, goal_of
 from relight.plan.repairs.greedy import gaining_order, last_missed_order, reported_order
-from relight.plan.repairs.options import Options
+from relight.plan.repairs.options import RepairOptions
 from relight.plan.repairs.problem import repair_problem
 from relight.plan.repairs.schedule import decode
 from tests.plan.repairs.instances import random_situation
@@ -77,11 +77,11 @@ def test_the_bound_of_a_village_without_repairs_is_its_loss(valley_situation: Si
 def test_the_plan_is_no_worse_than_the_orders_everybody_knows(seed: int) -> None:
     """By the engine: as reported and both greedy orders."""
     goal = services_goal(seed)
-    outcome = find_plan(goal, Options(rounds=10, hours=HOURS), math.inf, None)
+    outcome = find_plan(goal, RepairOptions(rounds=10, hours=HOURS), math.inf, None)
     greedy = [make(goal.problem, goal.quick) for make in (gaining_order, last_missed_order)]
     known = [reported_order(goal.problem), *greedy]
     assert goal.score(outcome.found.schedule) <= min(goal.score(decode(goal.problem, order)) for order in known)
-    again = find_plan(services_goal(seed), Options(rounds=10, hours=HOURS), math.inf, None)
+    again = find_plan(services_goal(seed), RepairOptions(rounds=10, hours=HOURS), math.inf, None)
     assert again.found.schedule == outcome.found.schedule
 
 
@@ -92,7 +92,7 @@ def test_two_repairs_can_be_put_in_order(seed: int) -> None:
     few = dict(list(situation.tracks.items())[:2])
     situation = Situation.from_reports(situation.region, [row for rows in few.values() for row in rows])
     goal = goal_of("services", situation, repair_problem(situation), HOURS * 60)
-    outcome = find_plan(goal, Options(rounds=10, hours=HOURS, seed=seed), math.inf, None)
+    outcome = find_plan(goal, RepairOptions(rounds=10, hours=HOURS, seed=seed), math.inf, None)
     scores = [goal.score(decode(goal.problem, order)) for order in permutations(range(2))]
     assert goal.score(outcome.found.schedule) == min(scores)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 import numpy as np
 
@@ -65,16 +65,22 @@ def served_load(
 
     Raises
     ------
+    ValueError
+        An array has the wrong shape or holds something that is no number of at least 0, there is no such method, or
+        fewer than one thread.
     SolverError
         HiGHS was needed and found no optimum.
     """
+    if threads < 1:
+        raise ValueError(f"{threads} threads work nothing out, give at least 1")
     return _solve(grid, states, method, [Task(first, threads, False) for first in range(threads)], flows)
 
 
 def served_load_sequence(grid: Grid, states: GridStates, method: Method = "core", flows: bool = False) -> LoadBatch:
     """The same for states of which each differs little from the one before, as when repairs are done one by one.
 
-    Every state starts from the lines and columns on which the optimum of the one before rested.
+    Every state starts from the lines and columns on which the optimum of the one before rested. Arguments and errors
+    are those of `served_load`.
     """
     return _solve(grid, states, method, [Task(0, 1, True)], flows)
 
@@ -92,6 +98,8 @@ def stack_states(states: Sequence[GridState]) -> GridStates:
 
 def _solve(grid: Grid, states: GridStates, method: Method, tasks: Sequence[Task], flows: bool) -> LoadBatch:
     """All states by the core, one thread a task, and by HiGHS those for which there is no proof."""
+    if method not in get_args(Method):
+        raise ValueError(f"there is no method {method!r}, use one of {', '.join(get_args(Method))}")
     states = _checked(grid, states)
     answers = _empty_answers(grid, max(len(rows) for rows in states), flows)
     if method == "core":
@@ -135,7 +143,7 @@ def _checked(grid: Grid, states: GridStates) -> GridStates:
     Raises
     ------
     ValueError
-        An array has the wrong shape.
+        An array has the wrong shape, or holds something that is no number of at least 0.
     """
     ids = (grid.bus_ids, grid.branch_ids, grid.unit_ids, grid.feeder_ids, grid.feeder_ids)
     widths = [len(names) for names in ids]
@@ -147,6 +155,8 @@ def _checked(grid: Grid, states: GridStates) -> GridStates:
     for name, rows, width in zip(GridStates._fields, arrays, widths, strict=True):
         if rows.ndim != 2 or rows.shape[1] != width or len(rows) not in (1, count):
             raise ValueError(f"{name} has shape {rows.shape}, not {count} or 1 rows of {width}")
+        if not np.greater_equal(rows, 0).all():
+            raise ValueError(f"{name} holds a negative number or one that is none (NaN)")
     return arrays
 
 

@@ -33,7 +33,7 @@ MOST_HOURS = 24 * 31
 
 
 def import_epanet(
-    path: Path,
+    path: Path | str,
     region: Region | None = None,
     feeder: str = "",
     district: str = "",

@@ -24,7 +24,7 @@ USED = ("bus", "gen", "branch", "gencost", "areas", "storage", "dcline")
 LEFT_OUT = {"storage": "storage is not modelled", "dcline": "DC lines are not modelled"}
 
 
-def import_matpower(path: Path, susceptance: str = "reactance") -> Imported:
+def import_matpower(path: Path | str, susceptance: str = "reactance") -> Imported:
     """A MATPOWER case as a Region, its `*_damage` tables as reports.
 
     Parameters

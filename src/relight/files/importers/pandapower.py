@@ -21,7 +21,7 @@ GRID = ("bus", "switch", "line", "trafo", "trafo3w", "impedance")
 HANDLED = (*GRID, *(demand.table for demand in DEMAND), *(unit.table for unit in UNITS))
 
 
-def import_pandapower(path: Path) -> Imported:
+def import_pandapower(path: Path | str) -> Imported:
     """A pandapower network as a Region.
 
     Parameters

@@ -24,7 +24,7 @@ LEFT_OUT = {
 }
 
 
-def import_pypsa(path: Path, snapshot: str = "") -> Imported:
+def import_pypsa(path: Path | str, snapshot: str = "") -> Imported:
     """A PyPSA network as a Region.
 
     Parameters

@@ -10,7 +10,7 @@ from relight.plan.repairs.bound import SECONDS_SHARE, Bound, Proof
 from relight.plan.repairs.exact import exact
 from relight.plan.repairs.goal import Goal
 from relight.plan.repairs.greedy import gaining_order, greedy_order, last_missed_order, reported_order
-from relight.plan.repairs.options import Options
+from relight.plan.repairs.options import RepairOptions
 from relight.plan.repairs.refine import refined
 from relight.plan.repairs.schedule import Schedule, decode
 from relight.plan.repairs.search import Budget, Found, Search
@@ -37,7 +37,7 @@ class Outcome:
     bound: Bound | None
 
 
-def find_plan(goal: Goal, options: Options, deadline: float, told: Told | None) -> Outcome:
+def find_plan(goal: Goal, options: RepairOptions, deadline: float, told: Told | None) -> Outcome:
     """The best plan that the method finds until the deadline.
 
     Parameters
@@ -71,13 +71,15 @@ def find_plan(goal: Goal, options: Options, deadline: float, told: Told | None) 
     return Outcome(found, tuple(different), proof.bound)
 
 
-def _share_of_proof(options: Options, proof: Proof) -> float:
+def _share_of_proof(options: RepairOptions, proof: Proof) -> float:
     if options.method != "search":
         return SECONDS_SHARE
     return 0.0 if proof.is_large else PROOF_SHARE
 
 
-def _searched(goal: Goal, search: Search, proof: Proof, options: Options, deadline: float, told: Told | None) -> Found:
+def _searched(
+    goal: Goal, search: Search, proof: Proof, options: RepairOptions, deadline: float, told: Told | None
+) -> Found:
     """Greedy orders, and from there the search; the engine has the last word where the quick objective stands in."""
     problem, quick = goal.problem, goal.quick
     greedy = [lambda: last_missed_order(problem, quick), lambda: gaining_order(problem, quick)]

@@ -6,21 +6,21 @@ from collections.abc import Sequence
 from typing import Any
 
 from relight.engine.rounding import megawatts, people
-from relight.plan.repairs.plan import RepairPlan
+from relight.plan.repairs.goal import Goal
 from relight.plan.repairs.schedule import NEVER, Schedule
 
 WORTH_IT = 1e-6
 """Share of all that the plan wins under which a job buys nothing."""
 
 
-def gain_rows(plan: RepairPlan) -> list[dict[str, Any]]:
+def gain_rows(goal: Goal, schedule: Schedule) -> list[dict[str, Any]]:
     """Per job in order of its end: what it buys in all, per crew-hour, and whether anything after it still does.
 
     It is what the plan is judged by: the objective itself, or the engine's person-hours when work stops there.
     """
-    problem = plan.problem
-    order = sorted((end, job) for job, end in enumerate(plan.schedule.ends) if end < NEVER)
-    values = [plan.goal.value(each) for each in stops(plan.schedule, order, plan.goal.quick.end_minute)]
+    problem = goal.problem
+    order = sorted((end, job) for job, end in enumerate(schedule.ends) if end < NEVER)
+    values = [goal.value(each) for each in stops(schedule, order, goal.quick.end_minute)]
     least = WORTH_IT * abs(values[-1] - values[0])
     rows = []
     for position, (end, job) in enumerate(order):
@@ -30,9 +30,9 @@ def gain_rows(plan: RepairPlan) -> list[dict[str, Any]]:
             {
                 "asset": problem.jobs[job].asset,
                 "end_minute": end,
-                "buys": _number(plan, bought),
-                "per_crew_hour": _number(plan, bought / hours),
-                "still_to_win": _number(plan, values[-1] - values[position + 1]),
+                "buys": _number(goal, bought),
+                "per_crew_hour": _number(goal, bought / hours),
+                "still_to_win": _number(goal, values[-1] - values[position + 1]),
                 "worth_going_on": max(values[position + 1 :]) - values[position + 1] > least,
             }
         )
@@ -54,5 +54,5 @@ def stops(schedule: Schedule, order: Sequence[tuple[float, int]], end_minute: fl
     return found
 
 
-def _number(plan: RepairPlan, amount: float) -> float:
-    return megawatts(amount) if plan.goal.more_is_better else people(amount)
+def _number(goal: Goal, amount: float) -> float:
+    return megawatts(amount) if goal.more_is_better else people(amount)

@@ -14,7 +14,7 @@ MOST_HOURS = 24 * 366
 
 
 @dataclass(frozen=True)
-class Options:
+class RepairOptions:
     """How to plan.
 
     `hours` is the horizon (default: the end of the last possible repair), `crews` so many who can do everything in
@@ -33,7 +33,7 @@ class Options:
     measure: str = "mean"
 
 
-def check_options(options: Options) -> None:
+def check_options(options: RepairOptions) -> None:
     """Refuse options that mean nothing.
 
     Raises

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from typing import Any
+from dataclasses import replace
 
 from relight.model.hazard import Hazard
 from relight.model.schema import Repair
@@ -15,8 +14,9 @@ from relight.plan.repairs.find import Told, find_plan
 from relight.plan.repairs.goal import Goal, goal_of
 from relight.plan.repairs.greedy import reported_order
 from relight.plan.repairs.hazards import Limits, compare_under_hazards
-from relight.plan.repairs.options import Options, check_options
+from relight.plan.repairs.options import RepairOptions, check_options
 from relight.plan.repairs.problem import RepairProblem, repair_problem, with_begun
+from relight.plan.repairs.result import RepairPlan
 from relight.plan.repairs.robust import robust_choice
 from relight.plan.repairs.rows import begun_in, schedule_of
 from relight.plan.repairs.schedule import NEVER, Schedule, decode
@@ -38,35 +38,9 @@ USUAL_SCENARIOS = 10
 """Futures drawn under each hazard where nobody says how many; of fewer a plan learns by heart what is hit."""
 
 
-@dataclass(frozen=True, eq=False)
-class RepairPlan:
-    """A plan, the plans it is compared with, and what is proven about it."""
-
-    situation: Situation
-    options: Options
-    goal: Goal
-    schedule: Schedule
-    score: float
-    nothing: float  # score without any repair
-    reported: Schedule  # every job in the order in which it was reported
-    reported_score: float
-    bound: Bound | None
-    gap: float | None
-    seconds: float
-    rounds: int
-    ended_by: str
-    robust: dict[str, Any] | None = None
-    hazards: dict[str, Any] | None = None
-
-    @property
-    def problem(self) -> RepairProblem:
-        """Jobs and crews."""
-        return self.goal.problem
-
-
 def plan_repairs(
     situation: Situation,
-    options: Options | None = None,
+    options: RepairOptions | None = None,
     in_force: Sequence[Repair] = (),
     told: Told | None = None,
     hazards: Sequence[Hazard] = (),
@@ -91,7 +65,7 @@ def plan_repairs(
     InputError
         If the options cannot be used, or there is too much damage for an exact plan.
     """
-    options = options or Options()
+    options = options or RepairOptions()
     check_options(options)
     begin = time.monotonic()
     goal = _goal(situation, options, in_force)
@@ -115,7 +89,7 @@ def plan_repairs(
     return replace(plan, robust=robust, hazards=compared, seconds=time.monotonic() - begin)
 
 
-def _reserved_seconds(goal: Goal, options: Options, hazards: int) -> float:
+def _reserved_seconds(goal: Goal, options: RepairOptions, hazards: int) -> float:
     """How long it takes to describe the plan that is found; nothing is kept for it where it is most of the time.
 
     For services two courses of events tell, which are wanted anyway; for served load, one moment without repairs does.
@@ -136,7 +110,7 @@ def _reserved_seconds(goal: Goal, options: Options, hazards: int) -> float:
     return wanted if wanted <= MOST_RESERVED * options.seconds else 0.0
 
 
-def score_plan(situation: Situation, repairs: Sequence[Repair], options: Options | None = None) -> RepairPlan:
+def score_plan(situation: Situation, repairs: Sequence[Repair], options: RepairOptions | None = None) -> RepairPlan:
     """A plan that somebody wrote, scored and bounded like one that was searched for.
 
     Raises
@@ -144,7 +118,7 @@ def score_plan(situation: Situation, repairs: Sequence[Repair], options: Options
     InputError
         If it names a crew that there is not.
     """
-    options = options or Options()
+    options = options or RepairOptions()
     check_options(options)
     begin = time.monotonic()
     goal = _goal(situation, options, ())
@@ -153,7 +127,7 @@ def score_plan(situation: Situation, repairs: Sequence[Repair], options: Options
     return _judged(situation, options, goal, found, bound_of(goal, options.seconds), begin)
 
 
-def _goal(situation: Situation, options: Options, in_force: Sequence[Repair]) -> Goal:
+def _goal(situation: Situation, options: RepairOptions, in_force: Sequence[Repair]) -> Goal:
     problem = repair_problem(situation, options.crews)
     if in_force:
         problem = with_begun(problem, begun_in(in_force, problem, situation.at))
@@ -167,7 +141,7 @@ def last_possible_end(problem: RepairProblem) -> float:
 
 
 def _judged(
-    situation: Situation, options: Options, goal: Goal, found: Found, bound: Bound | None, begin: float
+    situation: Situation, options: RepairOptions, goal: Goal, found: Found, bound: Bound | None, begin: float
 ) -> RepairPlan:
     reported = decode(goal.problem, reported_order(goal.problem))
     nothing = goal.score(Schedule((), (NEVER,) * len(goal.problem.jobs)))

@@ -14,7 +14,7 @@ import numpy as np
 from relight.plan.repairs.goal import Goal
 from relight.plan.repairs.learned import Learned
 from relight.plan.repairs.objective import OutOfTimeError
-from relight.plan.repairs.options import Options
+from relight.plan.repairs.options import RepairOptions
 from relight.plan.repairs.schedule import Schedule, decode
 from relight.plan.repairs.search import Found, Order, Search
 
@@ -31,7 +31,9 @@ PARENTS = 4
 Told = Callable[[float, float], None]
 
 
-def refined(goal: Goal, search: Search, found: Found, options: Options, deadline: float, told: Told | None) -> Found:
+def refined(
+    goal: Goal, search: Search, found: Found, options: RepairOptions, deadline: float, told: Told | None
+) -> Found:
     """The best plan by the engine among the search's candidates and their neighbours.
 
     Parameters

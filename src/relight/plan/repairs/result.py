@@ -1,21 +1,69 @@
-"""The dictionary of a repair plan, which `relight repairs --json` prints."""
+"""A repair plan as a value: its rows, what it is compared with, and the dictionary that `relight repairs` prints."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from relight.engine.rounding import megawatts, people, rounded
+from relight.model.schema import Repair
+from relight.model.situation import Situation
+from relight.plan.repairs.bound import Bound
 from relight.plan.repairs.forecast import Course
 from relight.plan.repairs.gains import gain_rows
-from relight.plan.repairs.plan import RepairPlan
-from relight.plan.repairs.rows import instant
+from relight.plan.repairs.goal import Goal
+from relight.plan.repairs.options import RepairOptions
+from relight.plan.repairs.problem import RepairProblem
+from relight.plan.repairs.rows import instant, repairs_of
 from relight.plan.repairs.schedule import NEVER, TEMPORARY, Schedule
 
 CURVE_POINTS = 400
 
 
+@dataclass(frozen=True, eq=False)
+class RepairPlan:
+    """A plan, the plans it is compared with, and what is proven about it.
+
+    Scores are person-hours without, weighted by service, or MWh served, as `options.objective` asks.
+    """
+
+    situation: Situation
+    options: RepairOptions
+    goal: Goal
+    schedule: Schedule
+    score: float
+    nothing: float  # score without any repair
+    reported: Schedule  # every job in the order in which it was reported
+    reported_score: float
+    bound: Bound | None
+    gap: float | None
+    seconds: float
+    rounds: int
+    ended_by: str
+    robust: dict[str, Any] | None = None
+    hazards: dict[str, Any] | None = None
+
+    def __repr__(self) -> str:
+        at = self.situation.at.isoformat()
+        return f"<RepairPlan of {len(self.repairs)} repairs from {at}: {self.score:,.0f} {self.goal.unit}>"
+
+    @property
+    def problem(self) -> RepairProblem:
+        """Jobs and crews."""
+        return self.goal.problem
+
+    @property
+    def repairs(self) -> tuple[Repair, ...]:
+        """The plan as rows, one for each crew of a job: what `outlook` takes and `write_repairs` writes."""
+        return repairs_of(self.schedule, self.problem, self.situation.at)
+
+    def as_dict(self) -> dict[str, Any]:
+        """The dictionary that `relight repairs --json` prints; megawatts and person-hours are rounded."""
+        return plan_dict(self)
+
+
 def plan_dict(plan: RepairPlan) -> dict[str, Any]:
-    """Everything a plan says, ready for JSON; megawatts and person-hours are rounded."""
+    """Everything a plan says, ready for JSON."""
     situation, goal = plan.situation, plan.goal
     nothing = Schedule((), (NEVER,) * len(plan.problem.jobs))
     end_minute = goal.quick.end_minute
@@ -50,7 +98,7 @@ def plan_dict(plan: RepairPlan) -> dict[str, Any]:
             for name, each in {"plan": course, **others}.items()
         },
         "curves": {name: curve(plan, each) for name, each in {"plan": course, **others}.items()},
-        "buys": gain_rows(plan),
+        "buys": gain_rows(goal, plan.schedule),
         "unplanned": unplanned_rows(plan),
         "to_finish": [plan.problem.jobs[task.job].asset for task in plan.schedule.tasks if task.kind == TEMPORARY],
         "robust": plan.robust,

@@ -17,7 +17,7 @@ from relight.engine.scenario import lognormal_longer_than, repair_times
 from relight.plan.repairs.goal import Goal
 from relight.plan.repairs.greedy import gaining_order
 from relight.plan.repairs.objective import WorthOverTime
-from relight.plan.repairs.options import Options
+from relight.plan.repairs.options import RepairOptions
 from relight.plan.repairs.problem import RepairProblem
 from relight.plan.repairs.schedule import NEVER, Schedule, decode
 from relight.plan.repairs.search import Budget, Found, Search
@@ -91,7 +91,7 @@ class RobustOrders:
 
 
 def robust_choice(
-    goal: Goal, found: Found, others: Sequence[Schedule], options: Options, deadline: float
+    goal: Goal, found: Found, others: Sequence[Schedule], options: RepairOptions, deadline: float
 ) -> tuple[Found, dict[str, Any]]:
     """The candidate that is best over all futures, and which jobs come next in most of them.
 
@@ -130,7 +130,7 @@ def robust_choice(
 
 
 def _best_for(
-    problem: RepairProblem, goal: Goal, start: Sequence[int], options: Options, deadline: float
+    problem: RepairProblem, goal: Goal, start: Sequence[int], options: RepairOptions, deadline: float
 ) -> Sequence[int]:
     """A good order for one future: a short search from the plan at hand and from greedy, an even share of the time."""
     left = max(0.0, deadline - time.monotonic()) / options.scenarios

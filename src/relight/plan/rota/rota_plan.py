@@ -36,6 +36,11 @@ class RotaPlan:
     planned: Planned
     rota: Rota
 
+    def __repr__(self) -> str:
+        situation = self.planned.need.state.situation
+        name, at = situation.region.settings.name, situation.at.isoformat()
+        return f"<RotaPlan of {name} from {at}: {len(self.rota.slots)} cuts>"
+
     def as_dict(self) -> dict[str, Any]:
         """The dictionary that `relight rota --json` prints."""
         planned, situation = self.planned, self.planned.need.state.situation

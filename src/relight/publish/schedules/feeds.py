@@ -62,7 +62,7 @@ class Publication:
         return latest
 
 
-def publish_feeds(publication: Publication, folder: Path) -> tuple[str, ...]:
+def publish_feeds(publication: Publication, folder: Path | str) -> tuple[str, ...]:
     """Writes all feeds into a folder, each file wholly or not at all, and returns what to tell.
 
     Calendars that are there already are renewed: events keep their names, withdrawn ones become cancelled.
@@ -72,7 +72,7 @@ def publish_feeds(publication: Publication, folder: Path) -> tuple[str, ...]:
     InputError
         When the folder cannot be written, or a calendar in it cannot be read.
     """
-    notes = []
+    folder, notes = Path(folder), []
     rota = publication.told
     groups = {
         zone: [area.outage_group for area in publication.areas if area.zone == zone]
