@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from relight.files.reports import read_reports, write_reports
     from relight.files.rota import read_history, read_rota, write_rota
     from relight.model.assumptions import Assumption, Assumptions
-    from relight.model.hazard import Hazard
+    from relight.model.hazard import Hazard, Rate
     from relight.model.region import Region
     from relight.model.schema import PastCut, Repair, Report, RotaSlot
     from relight.model.situation import Situation
@@ -72,6 +72,7 @@ HOMES = {
     "PastCut": "relight.model.schema",
     "Problem": "relight.errors",
     "Publication": "relight.publish.schedules.feeds",
+    "Rate": "relight.model.hazard",
     "Region": "relight.model.region",
     "RelightError": "relight.errors",
     "Repair": "relight.model.schema",
@@ -139,6 +140,7 @@ __all__ = [
     "PastCut",
     "Problem",
     "Publication",
+    "Rate",
     "Region",
     "RelightError",
     "Repair",

@@ -19,7 +19,7 @@ from relight.engine.scenario import Futures, draw_scenario, repair_times
 from relight.engine.statistics import Statistics, added, empty_statistics, with_run
 from relight.engine.timeline import with_conditions
 from relight.errors import InputError, Problem
-from relight.model.hazard import Hazard
+from relight.model.hazard import Hazard, check_hazards
 from relight.model.schema import Repair, RotaSlot
 
 CHUNK = 10
@@ -96,7 +96,17 @@ def futures_from(
         What may still come.
     rota
         Rolling outages, which bind in every scenario.
+
+    Raises
+    ------
+    InputError
+        If the seed is negative, or hazards made by a program do not fit the Region.
     """
+    problems = list(check_hazards(hazards, state.situation.region, "hazards"))
+    if seed < 0:
+        problems.append(Problem("seed", 0, "", f"{seed} cannot be a seed", "give a whole number from 0 on"))
+    if problems:
+        raise InputError(problems)
     state = _with_certain_weather(state, hazards)
     steps, returns = conditions(state.situation, repairs)
     plan = None if repairs is None else tuple(repairs)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -27,6 +27,8 @@ from relight.engine.trace_rows import restart_rows, trace_rows
 from relight.engine.wiring import Floats
 from relight.errors import InputError, Problem
 from relight.model.assumptions import DYNAMICS
+from relight.model.check import check_repairs, check_rota
+from relight.model.region import Region
 from relight.model.schema import Repair, RotaSlot
 from relight.model.situation import Situation
 
@@ -137,6 +139,11 @@ def outlook(
         Told how far it is.
     rota
         Rolling outages: a cut group is off, and what is shed beyond them is reported as emergency.
+
+    Raises
+    ------
+    InputError
+        If the horizon is none, or repairs or a rota made by a program do not fit the Region.
     """
     return outlook_from(replay(situation, model), hours, repairs, progress, rota)
 
@@ -148,9 +155,17 @@ def outlook_from(
     progress: Progress | None = None,
     rota: Sequence[RotaSlot] | None = None,
 ) -> Outlook:
-    """The Outlook from a State; the State stays as it was, so many plans can start from one."""
-    if not 0 < hours < float("inf"):
-        raise InputError([Problem("hours", 0, "", f"{hours:g} hours are no horizon", "give a number above 0")])
+    """The Outlook from a State; the State stays as it was, so many plans can start from one.
+
+    Parameters are those of `outlook`.
+
+    Raises
+    ------
+    InputError
+        If the horizon is none, or repairs or a rota made by a program do not fit the Region.
+    """
+    if problems := tuple(_problems(state.situation.region, hours, repairs, rota)):
+        raise InputError(problems)
     situation, end = state.situation, 60.0 * hours
     steps, returns = conditions(situation, repairs)
     timeline = future(situation, steps, end)
@@ -177,3 +192,14 @@ def outlook_from(
         operation=present.operation,
         rota=tallied,
     )
+
+
+def _problems(
+    region: Region, hours: float, repairs: Sequence[Repair] | None, rota: Sequence[RotaSlot] | None
+) -> Iterator[Problem]:
+    if not 0 < hours < float("inf"):
+        yield Problem("hours", 0, "", f"{hours:g} hours are no horizon", "give a number above 0")
+    if repairs is not None:
+        yield from check_repairs(repairs, region)
+    if rota is not None:
+        yield from check_rota(rota, region)

@@ -1,0 +1,58 @@
+"""Plans, rotas and hazards that a program made are checked where they meet a region, as those of a file are."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+import relight
+from relight.model.schema import Bus, District
+from tests.engine.grids import feeder, region_of
+
+AT = datetime(2026, 1, 8, 20, tzinfo=UTC)
+REGION = replace(
+    region_of("a", [], {"g": ("a", 10.0)}, [feeder("f", "a", 2.0)]),
+    districts=(District(district="d", people=10),),
+    buses=(Bus(bus="a", district="d"),),
+)
+SITUATION = relight.Situation.from_reports(REGION, [], AT)
+
+
+def repair(asset: str, start: datetime = AT) -> relight.Repair:
+    """An hour of work on an asset."""
+    return relight.Repair(asset=asset, crew="c", start=start, end=start + timedelta(hours=1))
+
+
+def test_a_repair_of_nothing_is_named() -> None:
+    """A plan for an asset that is not there is refused: taken quietly, it would leave the real one out for good."""
+    with pytest.raises(relight.InputError, match=r"repairs.csv, row 2, column asset: branch 'x' is not in"):
+        relight.outlook(SITUATION, repairs=[repair("branch:x")])
+
+
+def test_a_repair_without_an_offset_is_named() -> None:
+    """A time without a time zone gives a sentence, not a comparison that fails."""
+    with pytest.raises(relight.InputError, match="has no offset from UTC"):
+        relight.outlook(SITUATION, repairs=[repair("generator:g", datetime(2026, 1, 8, 20))])
+
+
+def test_a_cut_of_nobody_is_named() -> None:
+    """A rota for a group that the region does not have is refused: taken quietly, nobody would be cut."""
+    row = relight.RotaSlot(zone="z", outage_group="1", start=AT, end=AT + timedelta(hours=1), state="confirmed")
+    with pytest.raises(relight.InputError, match="there is no supply zone 'z'"):
+        relight.outlook(SITUATION, rota=[row])
+
+
+def test_all_that_is_wrong_with_futures_is_said() -> None:
+    """A hazard that is too sure, a kind that is not there and a negative seed come in one error."""
+    storm = relight.Hazard("storm", likelihood=1.5, rates=(relight.Rate("windmill", per_day=1.0),))
+    with pytest.raises(relight.InputError) as caught:
+        relight.futures_from(relight.replay(SITUATION), seed=-1, hazards=[storm])
+    found = [problem.found for problem in caught.value.problems]
+    assert found == [
+        "likelihoods add up to 1.5",
+        "likelihood 1.5",
+        "no asset of kind 'windmill'",
+        "-1 cannot be a seed",
+    ]
