@@ -202,6 +202,7 @@ RUN = {
     "tutorial/ranges.md": ("tutorial/own-region.md",),
     "tutorial/import-a-network.md": (),
     "tutorial/python.md": ("tutorial/own-region.md",),
+    "tutorial/study.md": ("tutorial/own-region.md",),
     "core.md": (),
     "../README.md": (),
 }
