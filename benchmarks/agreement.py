@@ -4,8 +4,7 @@ A third of each grid's states has 5 %, a third 20 % of its branches out (and 2 %
 one bus. In every second state each third feeder is protected. HiGHS solves the whole network's linear programme for
 every island, with tolerances of 1e-9. Differences are relative to the load served (to 1 MW, if that is less), for
 protected and for all load. The gap is what the core's own proof, a dual bound worked out afresh, leaves possible,
-beside the load served. States without such a proof are left to HiGHS and counted: most are those in which lines keep
-even protected load from being served in full.
+beside the load served. States without such a proof are left to HiGHS and counted.
 """
 
 from __future__ import annotations

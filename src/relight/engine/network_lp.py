@@ -21,8 +21,17 @@ Method = Literal["simplex", "ipm"]
 
 DEVEX = 1
 
+CLEAR = (highspy.HighsModelStatus.kOptimal, highspy.HighsModelStatus.kInfeasible)
+
 FEASIBLE, LOOSELY_FEASIBLE = 1e-9, 1e-7
 """What HiGHS may leave between a bound and a value that is meant to lie on it, in the model's unit of power."""
+
+FINE, PLAIN = 2.0**7, 1.0
+"""What HiGHS is told for a worth of 1; the second where it comes to no clear end with the first.
+
+It leaves prices of up to 1e-9 of what it is told on the wrong side of 0. They decide what `keep_to_optima` holds: where
+a MW of one kind costs millions of another, that is a large part of the load.
+"""
 
 PRICED = 1e-7
 """Reduced cost per unit of worth from which a column is taken to be on its bound in every optimum."""
@@ -61,6 +70,7 @@ class IslandModel:
         programme = island_programme(grid, part, self._power)
         self._shift = np.array(programme.row_lower_)[self._buses :]
         self._basis = copper_plate_basis(grid, part)
+        self._told = PLAIN
         self._highs = _quiet_highs(method)
         self._highs.passModel(programme)
         self._highs.setBasis(self._basis)
@@ -93,8 +103,12 @@ class IslandModel:
         """
         self._lower[: self._feeders], self._upper[: self._feeders] = least_mw, most_mw
         self._pass_bounds(0, self._feeders)
-        self._highs.changeColsCost(self._feeders, np.arange(self._feeders, dtype=np.int32), worth)
-        status = self._run()
+        for told in (FINE, PLAIN):
+            self._told = told
+            self._highs.changeColsCost(self._feeders, np.arange(self._feeders, dtype=np.int32), told * worth)
+            status = self._run()
+            if status in CLEAR:
+                break
         if status == highspy.HighsModelStatus.kInfeasible:
             return None
         if status != highspy.HighsModelStatus.kOptimal:
@@ -130,7 +144,7 @@ class IslandModel:
         that holds the total would say the same, but leaves a sliver of slack on which the simplex comes to grief.
         """
         value = self._power_values()
-        price = np.array(self._highs.getSolution().col_dual)[: len(value)]
+        price = np.array(self._highs.getSolution().col_dual)[: len(value)] / self._told
         priced = np.abs(price) > PRICED
         at_most = self._upper - value < value - self._lower
         self._lower = np.where(priced & at_most, self._upper, self._lower)
@@ -140,7 +154,7 @@ class IslandModel:
 
     def feeder_prices(self) -> FloatArray:
         """Worth gained per megawatt more of each feeder in the last solve: negative where it stops at its least."""
-        return np.array(self._highs.getSolution().col_dual)[: self._feeders]
+        return np.array(self._highs.getSolution().col_dual)[: self._feeders] / self._told
 
     def release(self) -> None:
         """Undo `keep_to_optima`: units and flows are bound by the network alone again."""
@@ -155,7 +169,7 @@ class IslandModel:
         self._highs.run()
         for presolve in ("off", "on"):
             status = self._highs.getModelStatus()
-            if status in (highspy.HighsModelStatus.kOptimal, highspy.HighsModelStatus.kInfeasible):
+            if status in CLEAR:
                 return status
             self._highs.setOptionValue("presolve", presolve)
             self._highs.clearSolver()

@@ -69,6 +69,7 @@ def _start_basis(programme: Programme) -> None:
     rows.share[BALANCE, : programme.count[COLUMNS]] = 1.0
     rows.limit[BALANCE] = 0.0
     rows.tight[BALANCE] = 0
+    rows.held[BALANCE] = 1
     programme.basis.row[0] = BALANCE
     programme.basis.inverse[0, 0] = 1.0
     balancing = programme.basis.column[0]
@@ -249,12 +250,13 @@ def straighten(programme: Programme, left: float) -> None:
 
 @machine
 def follow_all_prices(programme: Programme) -> None:
-    """Work prices out afresh and put every column awake that rests, and every tight line, where they want it."""
+    """Work prices out afresh and put what rests where they want it: columns awake, tight lines not held for good."""
     rows, basis = programme.rows, programme.basis
     refresh_prices(programme)
     for tight in range(programme.count[BASIS]):
         row = basis.row[tight]
-        rows.side[row] = -1.0 if rows.dual[row] > 0.0 else 1.0
+        if not rows.held[row]:
+            rows.side[row] = -1.0 if rows.dual[row] > 0.0 else 1.0
     for column in range(programme.count[AWAKE]):
         if programme.columns.basic[column] < 0:
             follow_price(programme, column)

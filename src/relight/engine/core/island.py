@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from relight.engine.core.basis import restore
+from relight.engine.core.basis import invert, restore
 from relight.engine.core.columns import set_up, straighten
 from relight.engine.core.flows import work_out_flows, worst_lines
 from relight.engine.core.machine import machine
 from relight.engine.core.pattern import Pattern
+from relight.engine.core.phases import AMONG_OPTIMA, PROTECTED_ALONE, TOGETHER, keep_optima, price_protected_alone
 from relight.engine.core.plate import GENERATION, OTHER, PROTECTED
 from relight.engine.core.pricing import NOTHING, choose_leaving
-from relight.engine.core.programme import COLUMNS, ROWS
+from relight.engine.core.programme import BASIS, COLUMNS, ROWS
 from relight.engine.core.proof import is_proved
 from relight.engine.core.resume import remember, set_up_again
 from relight.engine.core.rows import add_rows, refresh_balance, refresh_rows
@@ -39,16 +40,24 @@ def solve_island(pattern: Pattern, work: Workspace, memory: Memory, sequence: bo
         work_out_flows(pattern, work)
     else:
         set_up(pattern, work, root)
-    status = bring_within_limits(pattern, work, root, False)
+    status = DONE
+    for aim in (TOGETHER, PROTECTED_ALONE, AMONG_OPTIMA):
+        if aim == PROTECTED_ALONE:
+            price_protected_alone(programme)
+        elif aim == AMONG_OPTIMA:
+            keep_optima(programme)
+        status = bring_within_limits(pattern, work, root, aim != TOGETHER, aim)
+        if aim == TOGETHER and sequence and status in (DONE, NOT_PROVED):
+            remember(work, memory, root)
+        if status != (NOT_PROVED if aim == TOGETHER else DONE):
+            break
     if status == DONE:
         _write_given(work)
-        if sequence:
-            remember(work, memory, root)
     return status
 
 
 @machine
-def bring_within_limits(pattern: Pattern, work: Workspace, root: int, moved: bool) -> int:
+def bring_within_limits(pattern: Pattern, work: Workspace, root: int, moved: bool, aim: int) -> int:
     """Make rows of the lines an optimum overloads and find the next, until it is proved.
 
     DONE, NO_DISPATCH if there is certainly none within the limits, or why none was found. `moved`: the levels have
@@ -63,9 +72,9 @@ def bring_within_limits(pattern: Pattern, work: Workspace, root: int, moved: boo
             refresh_rows(programme, work.flow_mw)
             count = worst_lines(pattern, work, root)
             if count == 0 and choose_leaving(programme) == NOTHING:
-                if is_proved(pattern, work, load_mw):
+                if is_proved(pattern, work, load_mw, aim):
                     return DONE
-                if attempts == len(LESS_TILT):
+                if attempts == len(LESS_TILT) or not invert(programme, programme.count[BASIS]):
                     return NOT_PROVED
                 straighten(programme, LESS_TILT[attempts])
                 restore(programme)

@@ -59,6 +59,7 @@ class Rows(NamedTuple):
     side: Floats  # +1 or -1: the limit a tight row is held at
     dual: Floats
     tight: Ints  # position among the tight rows, -1 = not tight
+    held: Ints  # 1 = tight for good, whatever its dual
     weight: Floats
 
 
@@ -134,6 +135,7 @@ def empty_programme(places: int, branches: int) -> Programme:
             side=floats(rows),
             dual=floats(rows),
             tight=ints(rows),
+            held=ints(rows),
             weight=floats(rows),
         ),
         basis=Basis(

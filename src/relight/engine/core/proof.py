@@ -12,6 +12,7 @@ import numpy as np
 from relight.engine.core.flows import work_out_angles
 from relight.engine.core.machine import inlined, machine
 from relight.engine.core.pattern import Pattern
+from relight.engine.core.phases import PROTECTED_ALONE, protected_slope
 from relight.engine.core.programme import BALANCE, BASIS, COLUMNS, PROTECTED_COST, Columns
 from relight.engine.core.workspace import Workspace
 
@@ -20,22 +21,24 @@ ENOUGH_PROOF = 3e-10
 
 
 @machine
-def is_proved(pattern: Pattern, work: Workspace, load_mw: float) -> bool:
-    """Whether the dispatch at hand is the most protected load, and then the most load, that can be served.
+def is_proved(pattern: Pattern, work: Workspace, load_mw: float, aim: int) -> bool:
+    """Whether the dispatch at hand is the optimum aimed at: together, the most protected load, and then the most load.
 
     Adds the distance between the answer and its bound to those of the state's other islands, and writes what an
-    injection in each column is worth to `rate`, which is free between pivots.
+    injection in each column is worth to `rate` and the duals to `direction`, which are free between pivots.
     """
     enough = ENOUGH_PROOF * max(load_mw, 1.0)
     columns, short = work.programme.columns, 0.0
     for column in range(work.programme.count[COLUMNS]):
         last = columns.pieces[column] - 1
         for piece in range(last + 1):
-            if columns.plain_cost[column, piece] == PROTECTED_COST:
+            if columns.plain_cost[column, piece] >= PROTECTED_COST:
                 short += max(0.0, columns.value[column] - columns.level[column, piece])
                 break
-    if short > enough and not abs(_gap(pattern, work, True)) <= enough:
-        return False
+    if aim == PROTECTED_ALONE or short > enough:
+        proved = abs(_gap(pattern, work, True)) <= enough
+        if aim == PROTECTED_ALONE or not proved:
+            return proved
     gap = abs(_gap(pattern, work, False))
     work.gap_mw[0] += gap if gap <= enough else 0.0
     return gap <= enough
@@ -54,11 +57,13 @@ def _gap(pattern: Pattern, work: Workspace, protected_only: bool) -> float:
         for position in range(size):
             column = basis.column[position]
             dual += _slope(columns, column, columns.at[column], protected_only) * basis.inverse[position, tight]
+        basis.direction[tight] = dual
         if row == BALANCE:
             balance = dual
         else:
             line = rows.line[row]
-            gap += abs(dual) * rows.limit[row] + dual * work.flow_mw[line]
+            side = rows.side[row] if rows.held[row] else (-1.0 if dual > 0.0 else 1.0)
+            gap += dual * (work.flow_mw[line] - side * rows.limit[row])
             work.wanted[pattern.start[line]] += dual * work.susceptance_mw[line]
             work.wanted[pattern.end[line]] -= dual * work.susceptance_mw[line]
     if not work_out_angles(pattern, work, work.spare):
@@ -72,8 +77,7 @@ def _gap(pattern: Pattern, work: Workspace, protected_only: bool) -> float:
 @inlined
 def _slope(columns: Columns, column: int, piece: int, protected_only: bool) -> float:
     """Untilted cost of a piece, or what protected load alone makes of it."""
-    cost = columns.plain_cost[column, piece]
-    return (1.0 if cost == PROTECTED_COST else 0.0) if protected_only else cost
+    return protected_slope(columns, column, piece) if protected_only else float(columns.plain_cost[column, piece])
 
 
 @inlined

@@ -12,7 +12,7 @@ import numpy as np
 
 from relight.engine.core.machine import inlined, machine
 from relight.engine.core.pricing import NOTHING
-from relight.engine.core.programme import AWAKE, BALANCE, BASIS, Columns, Programme, Queue
+from relight.engine.core.programme import AWAKE, BASIS, Columns, Programme, Queue
 
 OWN = 1 << 40
 """Code of the leaving column's own next piece."""
@@ -113,7 +113,7 @@ def _queue_up(programme: Programme, leaving: int, sign: float) -> int:
     for tight in range(programme.count[BASIS]):
         row = basis.row[tight]
         speed = rows.side[row] * sign * basis.direction[tight]
-        if row != BALANCE and speed > SMALLEST_RATE:
+        if not rows.held[row] and speed > SMALLEST_RATE:
             queue.time[size], queue.code[size] = abs(rows.dual[row]) / speed, -1 - row
             queue.used[size] = speed * 2.0 * rows.limit[row] if speed > SMALLEST_ENTERING else 0.0
             size += 1

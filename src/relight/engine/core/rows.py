@@ -34,6 +34,7 @@ def _add_row(work: Workspace, line: int, index: int) -> None:
     rows.line[row] = line
     rows.of_branch[line] = row
     rows.tight[row] = -1
+    rows.held[row] = 0
     rows.dual[row] = 0.0
     rows.limit[row] = work.limit_mw[line]
     rows.flow[row] = work.flow_mw[line]

@@ -9,6 +9,7 @@ from relight.engine.core.island import DONE, bring_within_limits
 from relight.engine.core.levels import sum_short, withdraw
 from relight.engine.core.machine import Floats, entry, machine
 from relight.engine.core.pattern import Pattern
+from relight.engine.core.phases import TOGETHER
 from relight.engine.core.plate import GENERATION, OTHER, PROTECTED, dispatch
 from relight.engine.core.programme import AWAKE, COLUMNS, MOST_PIECES, PROTECTED_COST, clear
 from relight.engine.core.switching import FEEDERS, PHASE, WRITTEN
@@ -36,7 +37,7 @@ def settle_islands(pattern: Pattern, work: Workspace, unit_max_mw: Floats, answe
             begin_settling(pattern, work, root, whole)
             status = SOLVE
             while status == SOLVE:
-                status = bring_within_limits(pattern, work, root, True)
+                status = bring_within_limits(pattern, work, root, True, TOGETHER)
                 status = go_on(walk, status, answer.island_mw[answer.number[root]])
                 if status == DECIDED:
                     _write_dispatch(pattern, work, root, unit_max_mw, answer)
