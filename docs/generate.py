@@ -175,7 +175,7 @@ def cli_page() -> str:
 
 Results go to stdout, notes and progress to stderr; progress shows on a terminal only. Exit codes: 0 done, 2 wrong input
 (one sentence for each problem on stderr: what was found, where, what to do), 130 interrupted. `python -m relight` is
-the same as `relight`.
+the same as `relight`. Where a console lacks letters, plain signs stand in for them and JSON is in ASCII.
 
 {sections}"""
 

@@ -6,6 +6,7 @@ import sys
 from collections.abc import Sequence
 
 from relight.cli.app import app
+from relight.cli.letters import accept_any_console
 from relight.errors import RelightError
 
 __all__ = ["app", "main"]
@@ -15,6 +16,7 @@ WRONG_INPUT = 2
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command; wrong input ends with its sentences on stderr and exit code 2, never with a traceback."""
+    accept_any_console()
     try:
         app(args=None if arguments is None else list(arguments), prog_name="relight")
     except RelightError as error:

@@ -11,6 +11,7 @@ import typer
 from rich.console import Console, RenderableType
 from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
+from relight.cli.letters import escaped, lacks_letters
 from relight.files.results import json_text
 
 PIPE_COLUMNS = 100
@@ -19,8 +20,9 @@ LISTING_COLUMNS = 300
 
 
 def print_json(result: Any) -> None:
-    """Print a result as JSON, the same text as `outlook.json`."""
-    typer.echo(json_text(result), nl=False)
+    """Print a result as JSON, the same text as `outlook.json`; in ASCII where stdout lacks letters."""
+    text = json_text(result)
+    typer.echo(escaped(text) if lacks_letters() else text, nl=False)
 
 
 def print_tables(tables: Iterable[RenderableType], pipe_columns: int = PIPE_COLUMNS) -> None:
