@@ -49,7 +49,8 @@ def format_page() -> str:
 
 # The region folder, the reports and the plans
 
-A region is a folder, or a .zip of it, with `region.toml` and CSV tables: UTF-8, comma-separated, one header row. A
+A region is a folder, or a .zip of it, with `region.toml` and CSV tables: UTF-8, one header row, commas between the
+cells; or semicolons, as Excel saves them where the decimal mark is a comma, and then `0,5` is a number as `0.5` is. A
 column that is not required may be left out or empty; then it means what the table below says. `relight check` prints
 every problem in one go: file, row, column, what was found, what would be right.
 

@@ -40,7 +40,12 @@ FILES = (
         ("buses.csv", 1, ""),
         ("no header row", "'B1,Mill,north'", "at least bus"),
     ),
-    Broken("semicolons", put("buses.csv", "bus;kv\nB1;110\n"), ("buses.csv", 1, ""), ("semicolons", "commas")),
+    Broken(
+        "semicolon in a cell among semicolons",
+        put("buses.csv", "bus;name;district\nB1;North; old;north\nB2;South;south\nB3;East;\n"),
+        ("buses.csv", 2, ""),
+        ("4 cells", "quotation marks", "semicolon"),
+    ),
     Broken("tabs", put("buses.csv", "bus\tkv\nB1\t110\n"), ("buses.csv", 1, ""), ("tabs", "commas")),
     Broken(
         "required column missing",

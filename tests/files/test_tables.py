@@ -31,6 +31,36 @@ def test_a_byte_order_mark_and_windows_line_ends_are_read() -> None:
     assert good(Bus, b"\xef\xbb\xbfbus,name\r\nB1,\xd0\x96\r\n") == (Bus(bus="B1", name="Ж"),)
 
 
+@pytest.mark.parametrize("start", [b"", b"\xef\xbb\xbf"])
+def test_semicolons_and_decimal_commas_are_read(start: bytes) -> None:
+    """What a spreadsheet saves as CSV where the decimal mark is a comma reads as the same table with points."""
+    saved = b'"feeder";bus;peak_mw;customers\r\n"F;1";B1;2,500;1200\r\nF2;B1;-0,5;\r\nF3;B1;7.25;3\r\n;;;\r\n'
+    reading = read(Feeder, start + saved)
+    assert [(problem.row, problem.column, problem.found) for problem in reading.problems] == [
+        (3, "peak_mw", "-0.5 is out of range")
+    ]
+    first, _, third = reading.rows
+    assert first == Feeder(feeder="F;1", bus="B1", peak_mw=2.5, customers=1200)
+    assert third == Feeder(feeder="F3", bus="B1", peak_mw=7.25, customers=3)
+
+
+def test_the_time_of_a_spreadsheet_is_told_how_it_is_written() -> None:
+    """A day with dots is refused, because it has no offset, with the same moment written as it should be."""
+    reading = read(WeatherPoint, "valid_from,outdoor_c\n08.01.2026 18:20,-7\n")
+    assert [problem.remedy for problem in reading.problems] == ["write it as 2026-01-08T18:20Z"]
+
+
+def test_a_comma_is_no_point_among_commas() -> None:
+    """In a table with commas a number with a comma stays a question: it may have been a thousand."""
+    reading = read(Bus, 'bus,kv\nB1,"1,500"\n')
+    assert [problem.remedy for problem in reading.problems] == ["write 1.500 or 1500, whichever is meant"]
+
+
+def test_semicolons_in_a_note_do_not_part_columns() -> None:
+    """A header with commas is read with commas, whatever else is in its names."""
+    assert good(Bus, "bus,kv,x_seen;by\nB1,110,me;you\n") == (Bus(bus="B1", kv=110.0),)
+
+
 def test_columns_come_in_any_order_and_may_be_left_out() -> None:
     """Cells go to the column of their name, and a column that is not there is at its default."""
     (feeder,) = good(Feeder, "peak_mw,feeder,bus\n2.5,F1,B1\n")

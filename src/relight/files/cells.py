@@ -20,7 +20,9 @@ LONGEST_NUMBER = 100
 GROUPED = re.compile(r"[+-]?\d{1,3}(?:[ _,'\u00a0\u202f]\d{3})+(?:\.\d+)?", re.ASCII)
 WITH_UNIT = re.compile(rf"({NUMBER.pattern})\s*([^\W\d_]\D*|[%°].*)")
 TIME = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d(?:\.\d{1,6})?)?(?:Z|[+-]\d\d:?\d\d(?::\d\d)?)?", re.ASCII)
+SPREADSHEET_TIME = "%d.%m.%Y %H:%M"
 WORDS_FOR_NOTHING = ("nan", "na", "n/a", "none", "null", "-", "inf", "+inf", "-inf", "infinity", "-infinity")
+NUMBERS = ("number", "whole number")
 YES_NO = {"yes": True, "no": False, "true": True, "false": False, "1": True, "0": False}
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 GREATEST_WHOLE = 2**53
@@ -37,7 +39,7 @@ class BadCellError(Exception):
         super().__init__(fault.found)
 
 
-def parser_of(column: Column, zone: ZoneInfo | None = None) -> Parse:
+def parser_of(column: Column, zone: ZoneInfo | None = None, decimal_comma: bool = False) -> Parse:
     """A function from a cell's text to the value, which raises BadCellError; an empty cell is the default.
 
     Parameters
@@ -46,6 +48,8 @@ def parser_of(column: Column, zone: ZoneInfo | None = None) -> Parse:
         The column's definition.
     zone
         Time zone for the example in a message about a time without an offset.
+    decimal_comma
+        Whether a number may have a comma for its decimal point.
     """
     parse = {
         "text": _text_parser,
@@ -54,9 +58,12 @@ def parser_of(column: Column, zone: ZoneInfo | None = None) -> Parse:
         "yes/no": _yes_no_parser,
     }.get(column.kind)
     filled = parse(column) if parse else _time_parser(column, zone)
+    commas = decimal_comma and column.kind in NUMBERS
 
     def parse_cell(text: str) -> Any:
         text = text.strip()
+        if commas and DECIMAL_COMMA.fullmatch(text):
+            text = text.replace(",", ".")
         if text:
             return filled(text)
         if column.required:
@@ -180,6 +187,8 @@ def _not_a_time(text: str, zone: ZoneInfo | None) -> Fault:
     example = datetime(2026, 1, 7, 21, 40)
     with suppress(ValueError):
         example = datetime.fromisoformat(text).replace(tzinfo=None)
+    with suppress(ValueError):
+        example = datetime.strptime(text, SPREADSHEET_TIME)
     return Fault(f"{shown(text)} is not a date and time", f"write it as {_with_offset(example, zone)}")
 
 

@@ -16,6 +16,8 @@ NOTE_PREFIX = "x_"
 MOST_COLUMNS = 100
 """Cells of the first row that are looked at to see whether it is a header at all."""
 
+COMMA, SEMICOLON = ",", ";"
+
 
 @dataclass(frozen=True)
 class Header:
@@ -24,6 +26,17 @@ class Header:
     columns: tuple[Column, ...]
     positions: tuple[int, ...]
     width: int
+
+
+def mark_between(table: Table, first_line: str) -> str:
+    """What stands between the cells: a comma, or a semicolon where only that makes columns of the first line."""
+    known = {column.name for column in table.columns}
+    columns = {mark: sum(_bare(cell) in known for cell in first_line.split(mark)) for mark in (COMMA, SEMICOLON)}
+    return SEMICOLON if columns[SEMICOLON] > columns[COMMA] else COMMA
+
+
+def _bare(cell: str) -> str:
+    return cell.strip().strip('"').strip()
 
 
 def read_header(table: Table, number: int, cells: Sequence[str], gathering: Gathering[Any]) -> Header:
@@ -78,9 +91,8 @@ def _no_header(table: Table, names: Sequence[str]) -> tuple[str, str] | None:
     """Why none of the names is a column, None if some are only misspelt."""
     wanted = [column.name for column in table.columns]
     text = ",".join(names)
-    for mark, word in ((";", "semicolons"), ("\t", "tabs")):
-        if any(name.strip() in wanted for name in text.split(mark)):
-            return f"{word} between the cells", "save the table with commas between them"
+    if any(name.strip() in wanted for name in text.split("\t")):
+        return "tabs between the cells", "save the table with commas between them"
     if any(closest(name, wanted) for name in names):
         return None
     required = [column.name for column in table.columns if column.required]

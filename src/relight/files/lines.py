@@ -59,7 +59,7 @@ class Lines:
         except UnicodeDecodeError as error:
             place = start + error.start
             found = f"byte {place} (0x{line[error.start]:02x}) is not UTF-8"
-            raise UnreadableError(found, "save the file as UTF-8") from None
+            raise UnreadableError(found, "save the file as UTF-8; in Excel that is: CSV UTF-8") from None
 
     def next_row(self) -> None:
         """Says that a new row begins with the next line."""

@@ -1,23 +1,24 @@
 """Tables: a CSV file to rows of a type, with every problem of every cell.
 
-A table is UTF-8 text with commas between the cells and a header row. Columns come in any order; those that may be
-left out are at their default. Blanks around a cell do not count. Rows without any text are skipped but counted, so
-that row numbers are those of a spreadsheet. A column whose name starts with `x_` is the user's own note and is not
-read.
+A table is UTF-8 text with commas between the cells and a header row; or with semicolons, as spreadsheets save it where
+the decimal mark is a comma, and then 0,5 is a number. Columns come in any order; those that may be left out are at
+their default. Blanks around a cell do not count. Rows without any text are skipped but counted, so that row numbers are
+those of a spreadsheet. A column whose name starts with `x_` is the user's own note and is not read.
 """
 
 from __future__ import annotations
 
 import csv
 from collections.abc import Iterator
+from itertools import chain
 from typing import Any, BinaryIO, TypeVar
 from zoneinfo import ZoneInfo
 
-from relight.files.cells import BadCellError, parser_of
+from relight.files.cells import BadCellError, Parse, parser_of
 from relight.files.gathering import MORE, Gathering, Reading
-from relight.files.headers import Header, read_header
+from relight.files.headers import SEMICOLON, Header, mark_between, read_header
 from relight.files.lines import Lines, UnreadableError
-from relight.model.columns import table_of
+from relight.model.columns import Column, table_of
 
 Row = TypeVar("Row")
 
@@ -40,7 +41,14 @@ def read_table(
     """
     table = table_of(row_type)
     gathering = Gathering(file or table.file, row_type)
-    records = _records(stream, gathering)
+    lines = Lines(stream)
+    try:
+        first_line = next(lines, "")
+    except UnreadableError as stop:
+        gathering.stop(1, stop.found, stop.remedy)
+        return gathering.reading()
+    mark = mark_between(table, first_line)
+    records = _records(first_line, lines, mark, gathering)
     first = next(records, None)
     if first is None:
         if gathering.complete:
@@ -48,7 +56,8 @@ def read_table(
         return gathering.reading()
     header = read_header(table, first[0], first[1], gathering)
     if gathering.complete:
-        _read_rows(records, header, zone, gathering)
+        columns = [(column, parser_of(column, zone, decimal_comma=mark == SEMICOLON)) for column in header.columns]
+        _read_rows(records, header, columns, mark, gathering)
     return gathering.reading()
 
 
@@ -56,10 +65,9 @@ def _columns_of(row_type: type[Any]) -> str:
     return ",".join(column.name for column in table_of(row_type).columns if column.required)
 
 
-def _records(stream: BinaryIO, gathering: Gathering[Any]) -> Iterator[tuple[int, list[str]]]:
+def _records(first_line: str, lines: Lines, mark: str, gathering: Gathering[Any]) -> Iterator[tuple[int, list[str]]]:
     """Row numbers and cells of the rows that have any text; ends with a problem where the file cannot be read."""
-    lines = Lines(stream)
-    reader = csv.reader(lines, strict=True)
+    reader = csv.reader(chain([first_line] if first_line else [], lines), delimiter=mark, strict=True)
     number = 0
     while not gathering.full and gathering.complete:
         number += 1
@@ -95,16 +103,19 @@ def _csv_fault(error: csv.Error) -> tuple[str, str]:
 
 
 def _read_rows(
-    records: Iterator[tuple[int, list[str]]], header: Header, zone: ZoneInfo | None, gathering: Gathering[Any]
+    records: Iterator[tuple[int, list[str]]],
+    header: Header,
+    columns: list[tuple[Column, Parse]],
+    mark: str,
+    gathering: Gathering[Any],
 ) -> None:
-    columns = [(column, parser_of(column, zone)) for column in header.columns]
     plan = [(position, parse) for position, (_, parse) in zip(header.positions, columns, strict=True)]
     names = [column.name for column in header.columns]
     width = header.width
     make = gathering.make
     for number, cells in records:
         if len(cells) != width and not _fits(cells, width):
-            _ragged(number, cells, header, gathering)
+            _ragged(number, cells, header, mark, gathering)
             cells += [""] * width
             gathering.add_cells(number, columns, [cells[position] for position in header.positions], quiet=True)
             continue
@@ -121,10 +132,12 @@ def _fits(cells: list[str], width: int) -> bool:
     return len(cells) > width and not any(cell.strip() for cell in cells[width:])
 
 
-def _ragged(number: int, cells: list[str], header: Header, gathering: Gathering[Any]) -> None:
+def _ragged(number: int, cells: list[str], header: Header, mark: str, gathering: Gathering[Any]) -> None:
     found = f"{len(cells)} cells, but the header has {header.width}"
     if len(cells) < header.width:
         gathering.fault(number, "", found, "add the missing ones, empty if need be")
     else:
         remedy = "put quotation marks around a cell with a comma, and write decimals with a point"
+        if mark == SEMICOLON:
+            remedy = "put quotation marks around a cell with a semicolon"
         gathering.fault(number, "", found, remedy)
