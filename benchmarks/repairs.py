@@ -25,7 +25,7 @@ from relight.model.region import Region
 from relight.model.schema import Crew, Report
 from relight.model.situation import Situation
 from relight.plan.repairs.goal import Goal
-from relight.plan.repairs.greedy import Order, greedy_order, ordered_by, reported_order
+from relight.plan.repairs.greedy import Order, greedy_order, reported_order
 from relight.plan.repairs.options import RepairOptions
 from relight.plan.repairs.plan import plan_repairs
 from relight.plan.repairs.result import RepairPlan
@@ -142,7 +142,9 @@ def capacity_order(goal: Goal, situation: Situation) -> Order:
     for row in region.feeders:
         served[row.bus] = served.get(row.bus, 0.0) + row.peak_mw
     size |= {f"bus:{row.bus}": served.get(row.bus, 0.0) for row in region.buses}
-    return ordered_by(goal.problem, lambda job: -size.get(goal.problem.jobs[job].asset, 0.0))
+    jobs = goal.problem.jobs
+    largest_first = sorted(range(len(jobs)), key=lambda job: -size.get(jobs[job].asset, 0.0))
+    return decode(goal.problem, largest_first).order
 
 
 def rows_of(situation: Situation, options: RepairOptions) -> Iterator[Row]:

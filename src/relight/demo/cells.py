@@ -37,11 +37,6 @@ class Mosaic:
         """Middles of the cells of one district."""
         return [middle for middle, owner in zip(self.middles, self.owners, strict=True) if owner == code]
 
-    def owner_at(self, x_km: float, y_km: float) -> str:
-        """District of the land cell nearest to a spot."""
-        land = (i for i, owner in enumerate(self.owners) if owner != OUTSIDE)
-        return self.owners[min(land, key=lambda i: _distance(self.middles[i], (x_km, y_km)))]
-
 
 def build_mosaic(seed: int) -> Mosaic:
     """Cells over the plan, dense in towns, each owned by one district or by nobody."""

@@ -23,11 +23,6 @@ class Interrupted:
     def __init__(self) -> None:
         self.seen: list[float] = []
 
-    @property
-    def evaluations(self) -> int:
-        """Plans seen so far."""
-        return len(self.seen)
-
     def value(self, ends: Sequence[float]) -> float:
         """The minute at which the first job ends, negative."""
         if len(self.seen) == 10:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from relight.plan.repairs.objective import OutOfTimeError, WorthOverTime
 from relight.plan.repairs.problem import RepairProblem
@@ -102,11 +102,6 @@ class _Rates:
             gain = self._objective.worth(after) - self._objective.worth(before)
             self._known[job] = self._sign * gain / _crew_hours(self._problem, bundle)
         return max(((self._known[job], job) for job in fresh), key=lambda pair: (pair[0], -self._sign * pair[1]))
-
-
-def ordered_by(problem: RepairProblem, key: Callable[[int], float]) -> Order:
-    """The jobs by a number, smallest first, each after what it waits for."""
-    return decode(problem, sorted(range(len(problem.jobs)), key=lambda job: (key(job), job))).order
 
 
 def _bundle(problem: RepairProblem, job: int, repaired: int) -> list[int]:

@@ -33,10 +33,6 @@ class Objective(Protocol):
     def value(self, ends: Sequence[float]) -> float:
         """How good a plan is whose jobs end at those minutes; more is better."""
 
-    @property
-    def evaluations(self) -> int:
-        """How much work it was so far, in units that do not depend on the machine."""
-
 
 class WorthOverTime:
     """Worth of what is repaired, summed over the hours of the horizon.
@@ -56,11 +52,6 @@ class WorthOverTime:
         self._known: dict[int, float] = {}
         self.end_minute = end_minute
         self.deadline = math.inf  # on the monotonic clock [s]; sets asked for later raise OutOfTimeError
-
-    @property
-    def evaluations(self) -> int:
-        """How many sets were worked out."""
-        return len(self._known)
 
     def worth(self, repaired: int) -> float:
         """Worth of one set."""
