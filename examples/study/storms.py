@@ -2,8 +2,8 @@
 
     python examples/study/storms.py REGION storms.csv --storms 500 --seed 7 --workers 2
 
-The same seed gives the same bytes, whatever the number of workers, and more storms begin with the rows of fewer. It needs
-nothing but relight.
+The same seed gives the same bytes, whatever the number of workers, and more storms begin with the rows of fewer.
+It needs nothing but relight.
 """
 
 from __future__ import annotations
