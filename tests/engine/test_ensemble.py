@@ -97,14 +97,14 @@ def test_another_seed_gives_other_numbers() -> None:
 def test_more_scenarios_begin_with_the_same_ones() -> None:
     """Scenario i depends on the seed and i alone: the first ten of 25 are those of ten."""
     few = ensemble(futures_from(town(), 7, hours=24), 10)
-    assert np.array_equal(few.statistics.person_hours, of_town().statistics.person_hours[:10])
+    assert np.array_equal(few.statistics.totals.person_hours, of_town().statistics.totals.person_hours[:10])
 
 
 def test_totals_are_exact_quantiles_of_the_scenarios() -> None:
     """P10, P50 and P90 of 25 scenarios are the 3rd, 13th and 23rd smallest of them."""
     found = of_town()
     at = found.single.state.situation.region.settings.services.index("health")
-    ordered = sorted(found.statistics.person_hours[:, at])
+    ordered = sorted(found.statistics.totals.person_hours[:, at])
     health = found.as_dict()["person_hours_without"]["health"]
     assert health == {"p10": round(ordered[2], 3), "p50": round(ordered[12], 3), "p90": round(ordered[22], 3)}
     assert health["p10"] < health["p90"]

@@ -499,8 +499,24 @@ def make_ensemble(single: dict[str, Any]) -> dict[str, Any]:
     def later(time: str | None) -> str | None:
         return None if time is None else min(local(HOURS * 60), shifted(time, 300))
 
+    def times(time: str | None) -> dict[str, Any]:
+        early = None if time is None else max(local(0), shifted(time, -200))
+        return {"p10": early, "p50": time, "p90": later(time), "not_back": 1.0 if time is None else 0.05}
+
     def back(entry: dict[str, Any]) -> dict[str, Any]:
-        return {"p50": entry["time"], "p90": later(entry["time"]), "status": entry["status"]}
+        return {**times(entry["time"]), "status": entry["status"]}
+
+    def everywhere(parent: str) -> dict[str, Any]:
+        found: dict[str, list[str | None]] = {}
+        for row in single["districts"]:
+            if parent in ("", row["parent"]):
+                for service, entry in row["back_at"].items():
+                    found.setdefault(service, []).append(entry["time"])
+        return {name: times(None if None in ends else max(filter(None, ends))) for name, ends in found.items()}
+
+    def warned(row: dict[str, Any]) -> dict[str, Any]:
+        ends = {key: {"p10": row[key], "p50": row[key], "p90": later(row[key])} for key in ("from", "until")}
+        return {**row, "chance": {"probability": 0.6, **ends, "people": spread(row["people"])}}
 
     districts = [
         {
@@ -519,8 +535,14 @@ def make_ensemble(single: dict[str, Any]) -> dict[str, Any]:
         {**row, "probability": 0.85, "at_p10": shifted(row["at"], -60), "at_p50": row["at"], "at_p90": None}
         for row in single["run_out"]
     ]
+    scores = {key: spread(value) if key == "ens_mwh" else times(value) for key, value in single["scores"].items()}
     return {
         **single,
+        "scores": scores,
+        "back_at": everywhere(""),
+        "parents": [{"parent": parent, "back_at": everywhere(parent)} for parent in sorted(PARENTS)],
+        "returns": [{**row, "chance": times(row["at"])} for row in single["returns"]],
+        "warnings": [warned(row) for row in single["warnings"]],
         **{key: by_service(single[key]) for key in ("people_without", "person_hours_without")},
         **{key: spread(single[key]) for key in ("demand_mw", "served_mw", "switched_mw", "unserved_mwh")},
         "weighted_person_hours": spread(single["weighted_person_hours"]),
@@ -534,6 +556,7 @@ def make_ensemble(single: dict[str, Any]) -> dict[str, Any]:
             "accuracy": {
                 "totals": "exact",
                 "people_in_a_place": "± 0.5 % of its people",
+                "person_hours_in_a_place": "± 0.05 % of its people's hours",
                 "people_in_all": "± 0.05 % of the people with that service",
                 "megawatts": "± 0.05 % of twice the peak demand",
                 "times": "± 2.5 min",

@@ -7,9 +7,11 @@ import io
 import json
 import re
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
 from relight.model.region import Region
@@ -124,21 +126,24 @@ def test_medians_are_not_added_up(outlook: dict[str, Any], ensemble: dict[str, A
 
 
 def test_back_in_half_and_in_nine_of_ten(ensemble: dict[str, Any], at: At) -> None:
-    """P50 large with its status, P90 below; beyond the horizon, and not lost at all in half of the scenarios."""
+    """P50 large with its status, P10, P90 and how many are not back below; and not lost at all in half of them."""
     first, second, third = ensemble["districts"][:3]
     series = {"p10": [0.0] * 145, "p50": [0.0] * 145, "p90": [50.0] * 145}
-    for district, p50, p90 in ((first, at(600), at(900)), (second, at(600), None), (third, at(0), at(300))):
+    drawn = ((first, 300, 600, 900, 0.004), (second, 600, 600, None, 0.25), (third, 0, 0, 300, 0.0))
+    for district, *minutes, not_back in drawn:
         district["without_at"]["heat"], district["without_now"]["heat"] = series, 0.0
-        district["back_at"]["heat"] = {"p50": p50, "p90": p90, "status": "estimated"}
+        times = (None if minute is None else at(minute) for minute in minutes)
+        back = dict(zip(("p10", "p50", "p90"), times, strict=True))
+        district["back_at"]["heat"] = {**back, "not_back": not_back, "status": "estimated"}
     view = median_view(ensemble)
     table = back_table(view, horizon_of(view), words_for(view))
     column = [head.head for head in table.columns].index("Heat")
     cells = {line.cells[0].text: line.cells[column] for line in table.rows}
-    found = [(cells[row["name"]].text, cells[row["name"]].note.split("\n")[-1]) for row in (first, second, third)]
-    assert [(text.replace("\u00a0", " "), note.replace("\u00a0", " ")) for text, note in found] == [
-        ("Fri 02:10", "9 in 10: Fri 07:10"),
-        ("Fri 02:10", "9 in 10: not by Sun 16:10"),
-        ("probably not lost", "9 in 10: Thu 21:10"),
+    found = [f"{cells[row['name']].text}\n{cells[row['name']].note}" for row in (first, second, third)]
+    assert [text.replace("\u00a0", " ").split("\n") for text in found] == [
+        ["Fri 02:10", "○ estimated", "1 in 10: Thu 21:10", "9 in 10: Fri 07:10", "<1 %: not by Sun 16:10"],
+        ["Fri 02:10", "○ estimated", "25 %: not by Sun 16:10"],
+        ["probably not lost", "9 in 10: Thu 21:10"],
     ]
 
 
@@ -209,7 +214,7 @@ def test_bands_are_published_unchanged(ensemble: dict[str, Any]) -> None:
     [
         lambda found: found["people_without"]["heat"]["p90"].append("qxbus1"),
         lambda found: found["unserved_mwh"].update(p10="qxbus1"),
-        lambda found: found["groups"][0].update(back_at={"p50": "qx", "p90": None, "status": "estimated"}),
+        lambda found: found["groups"][0].update(back_at={"p10": "qx", "p90": None, "status": "estimated"}),
         lambda found: found["ensemble"]["accuracy"].update(times="± 2 min, see qxbus1"),
         lambda found: found["ensemble"].update(seed="qxbus1"),
     ],
@@ -240,11 +245,14 @@ def test_spreadsheets_get_three_columns(ensemble: dict[str, Any]) -> None:
         assert [float(row[percent]) for row in mine] == pytest.approx(series[percent], abs=1e-3)
     back = next(iter(csv.DictReader(io.StringIO(back_at_csv(ensemble)))))
     entry = district["back_at"][back["service"]]
-    assert (back["back_at_p50"], back["back_at_p90"]) == (entry["p50"] or "", entry["p90"] or "")
+    assert [back[f"back_at_{percent}"] for percent in ("p10", "p50", "p90")] == [
+        entry[percent] or "" for percent in ("p10", "p50", "p90")
+    ]
+    assert float(back["not_back"]) == entry["not_back"]
 
 
 def test_netcdf_has_a_quantile_coordinate(ensemble: dict[str, Any], tmp_path: Path) -> None:
-    """`sel(quantile=0.9)` gives P90 of people, power and energy; times back have P50 and P90 only."""
+    """`sel(quantile=0.9)` gives P90 of people, power, energy and times back; beside those stands how often not."""
     xarray = pytest.importorskip("xarray", reason="needs xarray: pip install 'relight[netcdf]'")
     write_netcdf(ensemble, tmp_path / "outlook.nc")
     district = ensemble["districts"][3]
@@ -256,5 +264,12 @@ def test_netcdf_has_a_quantile_coordinate(ensemble: dict[str, Any], tmp_path: Pa
             assert float(data.unserved_mwh.sel(quantile=quantile)) == ensemble["unserved_mwh"][key]
             assert data.switched_mw.sel(quantile=quantile).values.tolist() == ensemble["switched_mw"][key]
         assert data.group_without.sizes["quantile"] == 3
-        assert data.back_quantile.values.tolist() == [0.5, 0.9]
+        lost, back = next(iter(district["back_at"].items()))
+        place = {"service": lost, "district": district["district"]}
+        assert float(data.not_back.sel(place)) == back["not_back"]
+        for quantile, key in ((0.1, "p10"), (0.5, "p50"), (0.9, "p90")):
+            time = data.back_at.sel({**place, "quantile": quantile}).values
+            told = None if back[key] is None else datetime.fromisoformat(back[key]).astimezone(UTC).replace(tzinfo=None)
+            assert (None if np.isnat(time) else time) == (None if told is None else np.datetime64(told, "ns"))
+        assert data.group_back_at.sizes["quantile"] == 3
         assert (data.attrs["scenarios"], data.attrs["seed"]) == (200, 7)

@@ -116,5 +116,5 @@ def test_any_horizon_can_be_drawn(hours: float) -> None:
 
 def test_a_sparkline_of_nothing_is_flat() -> None:
     """Zeros give a line on the ground, not a division by zero."""
-    svg = ElementTree.fromstring(sparkline([0.0, 0.0], horizon(datetime(2026, 1, 8, 16, tzinfo=KYIV), 2)))
+    svg = ElementTree.fromstring(sparkline(Curve([0.0, 0.0]), horizon(datetime(2026, 1, 8, 16, tzinfo=KYIV), 2)))
     assert "0.0,25.0 120.0,25.0" in str(list(svg)[1].get("d"))

@@ -7,11 +7,12 @@ from typing import Any
 
 import pytest
 
+from relight.publish.back import back_everywhere
 from relight.publish.causes import facilities_down, feeders_off, return_table
 from relight.publish.deadlines import attention, first_run_outs, heat_table, mine_state, mine_table, run_outs
 from relight.publish.evidence import amount, assumption_table, figure_table, is_large, signed
 from relight.publish.horizon import horizon_of
-from relight.publish.overview import back_everywhere, key_figures
+from relight.publish.overview import key_figures
 from relight.publish.restoration import back_table, group_tables, without_table
 from relight.publish.tables import Row, Table
 from relight.publish.warnings import warnings
@@ -105,7 +106,7 @@ def test_a_parent_is_back_with_its_last_district(small: dict[str, Any]) -> None:
 
 def test_a_service_nobody_lost_is_back_nowhere(small: dict[str, Any]) -> None:
     """Without any loss there is a dash, not a time."""
-    assert back_everywhere(small["districts"], "rail", words_for(small), small["end"]).text == "–"
+    assert back_everywhere(small, small["districts"], "rail", words_for(small)).text == "–"
 
 
 def test_who_is_without_what_now(small: dict[str, Any]) -> None:

@@ -38,6 +38,9 @@ FROM_DATA = (
     "reports.",
     "trace.what.",
     "trace.event.",
+    "ahead.",
+    "cut.",
+    "cut_means.",
 )
 """Groups of keys that code puts together from a group and a word."""
 

@@ -125,7 +125,7 @@ def run_chunk(futures: Futures, numbers: Sequence[int]) -> Statistics:
         rota = None if futures.rota_tally is None else futures.rota_tally.anew(scenario.demand_factor)
         watch = None if rota is None else rota.add
         run = run_future(state, timeline, scenario.demand_factor, scenario.chance_seed, None, watch, futures.slots)
-        statistics = with_run(statistics, number, run, futures, scenario.hazard, rota)
+        statistics = with_run(statistics, number, run, futures, scenario, rota)
     return statistics
 
 

@@ -41,15 +41,16 @@ class ClockChances:
         return self._mine_rows(mines) + self._heat_rows(homes)
 
     def warning_rows(self, single: list[Row]) -> list[Row]:
-        """The warnings of the single run, those of a kind and district with their chance at the first of them.
+        """One row a kind and district that is warned in the single run or in at least one scenario in ten.
 
-        Those that are given in at least one scenario in ten stand there too, with their median times.
+        It reaches from the begin of the single run's first warning to the end of its last, for the most people of them;
+        without one it has the median times.
         """
-        rows, rest = [], list(single)
+        rows: list[Row] = []
         warned = {percent: self.statistics.warned.quantile(percent) for percent in PERCENTS}
         for at, (district, kind) in enumerate(self.clocks.warnings):
             first = self.warnings_from + len(WARNING_TIMES) * at
-            own = [row for row in rest if (row["district"], row["kind"]) == (district, kind)]
+            own = [row for row in single if (row["district"], row["kind"]) == (district, kind)]
             if not own and self.probability[first] < LIKELY:
                 continue
             chance: Row = {"probability": round(float(self.probability[first]), 6)}
@@ -57,8 +58,8 @@ class ClockChances:
             chance["people"] = {f"p{percent}": people(float(values[at])) for percent, values in warned.items()}
             usual: Row = {"kind": kind, "district": district}
             usual |= {name: self._time(first + place, 50) for place, name in enumerate(WARNING_TIMES)}
-            head, *others = own or [{**usual, "people": people(float(warned[50][at]))}]
-            rows += [{**head, "chance": chance}, *others]
+            usual |= {"people": people(float(warned[50][at]))}
+            rows.append({**(_as_one(own) if own else usual), "chance": chance})
         order = {kind: at for at, kind in enumerate(KINDS)}
         return sorted(rows, key=lambda row: (row["district"], order[row["kind"]], row["from"]))
 
@@ -115,3 +116,9 @@ class ClockChances:
         minutes = times.quantile(percent)
         never = (minutes > times.most - STEP_MINUTES / 2) | (self.counted == 0)
         return np.where(never, np.inf, minutes + self.clocks.lowest)
+
+
+def _as_one(warnings: list[Row]) -> Row:
+    """Warnings of one kind and district, in order of time, as one."""
+    most = max(row["people"] for row in warnings)
+    return {**warnings[0], "until": warnings[-1]["until"], "people": most}

@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Any
 
 import numpy as np
 
+from relight.engine.back_statistics import areas_of
 from relight.engine.clock_statistics import Clocks
+from relight.engine.ensemble_back import binned_back, everywhere, restart_chances, return_chances
+from relight.engine.ensemble_cascade import cascade_ahead
 from relight.engine.ensemble_clocks import ClockChances
 from relight.engine.ensemble_rota import ensemble_rota
+from relight.engine.ensemble_scores import score_bands
 from relight.engine.histogram import Histogram
 from relight.engine.outlook import Outlook
-from relight.engine.quantiles import PERCENTS, exact
+from relight.engine.quantiles import LIKELY, PERCENTS, exact
 from relight.engine.replay import State
 from relight.engine.result_rows import backup_rows, stamp
 from relight.engine.rounding import megawatts, people, rounded
 from relight.engine.statistics import STEP_MINUTES, Statistics
 from relight.engine.status import assumption_rows
+from relight.engine.trace_rows import trace_rows
 from relight.engine.wiring import Floats
 from relight.model.assumptions import CHANCE
 
@@ -28,11 +32,12 @@ def ensemble_dict(outlook: Outlook, statistics: Statistics, clocks: Clocks, seed
     """The dictionary of an ensemble.
 
     Totals are exact quantiles over scenarios; slots and places come from bins and are off by at most half a bin, as
-    `ensemble.accuracy` says. Clocks and warnings have their chance beside the single run's times; the present and what
-    is damaged are those of the single run.
+    `ensemble.accuracy` says. What has happened up to the start is known and stays one number; so does what somebody
+    has promised or planned. `docs/ensembles.md` lists every key with its band, or why it has none.
     """
     single, state, rota = outlook.as_dict(), outlook.state, outlook.rota
-    chances = ClockChances(outlook, clocks, statistics.clocks, len(statistics.numbers))
+    scenarios = len(statistics.totals.numbers)
+    chances = ClockChances(outlook, clocks, statistics.clocks, scenarios)
     names = state.situation.region.settings.services
     slots = len(single["slots"])
     total = _by_percent(statistics.total, (slots, len(names)))
@@ -40,11 +45,11 @@ def ensemble_dict(outlook: Outlook, statistics: Statistics, clocks: Clocks, seed
     result = {
         **single,
         "ensemble": _about(statistics, state, seed),
-        "unserved_mwh": exact(statistics.unserved_mwh, megawatts),
+        "unserved_mwh": exact(statistics.totals.unserved_mwh, megawatts),
         "person_hours_without": {
-            name: exact(statistics.person_hours[:, at], people) for at, name in enumerate(names)
+            name: exact(statistics.totals.person_hours[:, at], people) for at, name in enumerate(names)
         },
-        "weighted_person_hours": exact(statistics.person_hours @ _weights(state), people),
+        "weighted_person_hours": exact(statistics.totals.person_hours @ _weights(state), people),
         "people_without": {name: _slots(total, np.s_[:, at], 3) for at, name in enumerate(names)},
         "demand_mw": _slots(power, np.s_[0], 6),
         "served_mw": _slots(power, np.s_[1], 6),
@@ -53,10 +58,16 @@ def ensemble_dict(outlook: Outlook, statistics: Statistics, clocks: Clocks, seed
         "run_out": _run_outs(single["run_out"], state, statistics),
         "clocks": chances.clock_rows(single["clocks"]),
         "warnings": chances.warning_rows(single["warnings"]),
+        "returns": return_chances(single["returns"], statistics.returned, scenarios, state),
+        "scores": score_bands(statistics.totals.scores, state),
+        "cascade": trace_rows(state, state.present.trace),
+        "cascade_ahead": cascade_ahead(statistics.totals.cascades, state),
+        "restart": restart_chances(outlook, statistics.restarted, scenarios),
     }
+    result["back_at"], result["parents"] = everywhere(areas_of(state), statistics.totals.everywhere, state)
     result["districts"], result["groups"] = _places(single, state, statistics)
     if rota is not None and statistics.shed is not None:
-        result["rota"] = ensemble_rota(rota, statistics.shed, statistics.rota_mwh)
+        result["rota"] = ensemble_rota(rota, statistics.shed, statistics.totals.rota_mwh)
     return result
 
 
@@ -65,7 +76,7 @@ def _names(single: dict[str, Any]) -> tuple[str, ...]:
 
 
 def _about(statistics: Statistics, state: State, seed: int) -> dict[str, Any]:
-    count = len(statistics.numbers)
+    count = len(statistics.totals.numbers)
     return {
         "scenarios": count,
         "seed": seed,
@@ -73,6 +84,7 @@ def _about(statistics: Statistics, state: State, seed: int) -> dict[str, Any]:
         "accuracy": {
             "totals": "exact",
             "people_in_a_place": f"± {50 / (statistics.without.counts.shape[1] - 1):g} % of its people",
+            "person_hours_in_a_place": f"± {50 / (statistics.hours.counts.shape[1] - 1):g} % of its people's hours",
             "people_in_all": f"± {50 / (statistics.total.counts.shape[1] - 1):g} % of the people with that service",
             "megawatts": f"± {50 / (statistics.power.counts.shape[1] - 1):g} % of twice the peak demand",
             "times": f"± {STEP_MINUTES / 2:g} min",
@@ -101,19 +113,18 @@ def _places(
     cells = {cell: at for at, cell in enumerate(services.cells[: services.rota_cells])}
     groups = {cell: at for at, cell in enumerate(services.cells) if at >= services.rota_cells}
     without = _by_percent(statistics.without, (len(single["slots"]), len(services.cells)))
-    hours = np.diff([*(_hours(single["slots"], single["start"])), single["hours"]])
+    hours = _by_percent(statistics.hours, (len(services.cells),))
     districts = []
     for row in single["districts"]:
         columns = {name: cells[row["district"], name] for name in row["without_at"]}
-        bands = {name: _slots(without, np.s_[:, at], 3) for name, at in columns.items()}
         back = {name: _back(at, row["back_at"].get(name), state, statistics) for name, at in columns.items()}
         districts.append(
             {
                 **row,
-                "without_at": bands,
+                "without_at": {name: _slots(without, np.s_[:, at], 3) for name, at in columns.items()},
                 "person_hours_without": {
-                    name: {key: people(float(np.dot(values, hours))) for key, values in band.items()}
-                    for name, band in bands.items()
+                    name: {f"p{percent}": people(float(values[at])) for percent, values in hours.items()}
+                    for name, at in columns.items()
                 },
                 "back_at": {name: entry for name, entry in back.items() if entry is not None},
             }
@@ -126,21 +137,13 @@ def _places(
     return districts, rotated
 
 
-def _hours(slots: list[str], start: str) -> list[float]:
-    """Hours from the start to each slot."""
-    begin = datetime.fromisoformat(start)
-    return [(datetime.fromisoformat(slot) - begin).total_seconds() / 3600 for slot in slots]
-
-
 def _back(cell: int, single: dict[str, Any] | None, state: State, statistics: Statistics) -> dict[str, Any] | None:
-    """P50 and P90 of when a cell is back; None if nobody is without in nine scenarios of ten, nor in the single run."""
-    part = Histogram(statistics.back.most[cell : cell + 1], statistics.back.counts[cell : cell + 1])
-    times = {f"p{percent}": _time(float(part.quantile(percent)[0]), float(part.most[0]), state) for percent in (50, 90)}
-    never_without = float(part.quantile(90)[0]) == 0.0
-    if single is None and never_without:
+    """When a cell is back; None if nobody is without in nine scenarios of ten, nor in the single run."""
+    counts = statistics.back.counts[cell]
+    if single is None and counts[0] >= (1 - LIKELY) * len(statistics.totals.numbers):
         return None
     status = "estimated" if single is None else single["status"]
-    return {**times, "status": status}
+    return {**binned_back(statistics.back, cell, len(statistics.totals.numbers), state), "status": status}
 
 
 def _time(minute: float, beyond: float, state: State) -> str | None:
@@ -152,7 +155,7 @@ def _run_outs(single: list[dict[str, Any]], state: State, statistics: Statistics
 
     `minute` and `at` are the single run's, else the median of the scenarios in which it runs out.
     """
-    about, count = backup_rows(state), len(statistics.numbers)
+    about, count = backup_rows(state), len(statistics.totals.numbers)
     first = {(row["facility"], row["need"], row["backup"]): row for row in reversed(single)}
     quantiles = {percent: statistics.run_out.quantile(percent) for percent in PERCENTS}
     rows = []

@@ -11,6 +11,7 @@ from functools import cached_property
 import numpy as np
 from scipy.special import ndtr, ndtri
 
+from relight.engine.back_statistics import Areas, areas_of
 from relight.engine.clock_statistics import Clocks, clocks_from
 from relight.engine.replay import State
 from relight.engine.returns import ConditionStep, Return
@@ -93,6 +94,11 @@ class Futures:
     def clocks(self) -> Clocks:
         """The clocks and warnings that scenarios are asked for."""
         return clocks_from(self.state, self.hazards, self.end)
+
+    @cached_property
+    def areas(self) -> Areas:
+        """The whole region and its parents, in which scenarios are asked when a service is back."""
+        return areas_of(self.state)
 
     @cached_property
     def slots(self) -> tuple[float, ...]:

@@ -6,21 +6,23 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from relight.engine.back_statistics import restarted, returned
 from relight.engine.clock_statistics import ClockStatistics, clocks_in, empty_clocks
-from relight.engine.ensemble_rota import rota_mwh, shed_mw
+from relight.engine.ensemble_rota import shed_mw
 from relight.engine.future_run import FutureRun
 from relight.engine.histogram import Histogram, empty_histogram
 from relight.engine.live import RAN_OUT
 from relight.engine.replay import State
 from relight.engine.rota_switching import RotaTally
-from relight.engine.scenario import Futures
-from relight.engine.wiring import Floats, Ints
+from relight.engine.scenario import Futures, Scenario
+from relight.engine.totals import Totals, joined_totals, no_totals, totals_of
+from relight.engine.wiring import Floats
 
 PEOPLE_BINS, TOTAL_BINS, POWER_BINS = 100, 1000, 1000
 STEP_MINUTES = 5.0
 """Times are counted to so many minutes."""
 
-PARTS = ("without", "total", "power", "back", "run_out", "shed", "clocks")
+PARTS = ("without", "hours", "total", "power", "back", "run_out", "returned", "restarted", "shed", "clocks")
 
 
 @dataclass(frozen=True, eq=False)
@@ -28,38 +30,40 @@ class Statistics:
     """Histograms over slots and places, and the totals of every scenario exactly."""
 
     without: Histogram  # (slot × cell): people
+    hours: Histogram  # per cell: person-hours
     total: Histogram  # (slot × service): people over all districts
     power: Histogram  # (demand, served, switched × slot): MW
     back: Histogram  # per cell: minute from which nobody is without; the last bin is 'not within the horizon'
     run_out: Histogram  # per backup: minute it first runs out; the last bin is 'not within the horizon'
-    numbers: Ints  # of the scenarios
-    person_hours: Floats  # scenario × service
-    unserved_mwh: Floats  # per scenario
+    returned: Histogram  # per damaged asset: minute it works again; the last bin is 'not within the horizon'
+    restarted: Histogram  # with dynamics, per bus and unit that goes: minute it comes back last; likewise
     shed: Histogram | None  # with a rota (slot × area): MW shed beyond it
     clocks: ClockStatistics
-    rota_mwh: Floats  # scenario × (cut, waiting, emergency); without a rota all 0
+    totals: Totals
 
 
 def empty_statistics(futures: Futures, few: bool = False) -> Statistics:
     """Statistics of no scenario; small ones for a `few`, see `relight.engine.histogram`."""
     state, slots, end = futures.state, len(futures.slots), futures.end
-    services, region = state.model.services, state.situation.region
-    names = region.settings.services
+    services = state.model.services
     most_mw = float(state.model.demand_mw.sum(axis=1).max(initial=0.0)) * 2
     steps = int(np.ceil(end / STEP_MINUTES)) + 1
     beyond = steps * STEP_MINUTES
+    people = _people_of_cells(state)
+    grid = state.model.grid
+    restarts = 0 if state.present.operation is None else len(grid.bus_ids) + len(grid.unit_ids)
     return Statistics(
-        without=empty_histogram(np.tile(_people_of_cells(state), slots), PEOPLE_BINS, few),
-        total=empty_histogram(np.tile(_people_of_cells(state) @ service_columns(state), slots), TOTAL_BINS, few),
+        without=empty_histogram(np.tile(people, slots), PEOPLE_BINS, few),
+        hours=empty_histogram(people * end / 60, TOTAL_BINS, few),
+        total=empty_histogram(np.tile(people @ service_columns(state), slots), TOTAL_BINS, few),
         power=empty_histogram(np.full(3 * slots, most_mw), POWER_BINS, few),
         back=empty_histogram(np.full(len(services.cells), beyond), steps, few),
         run_out=empty_histogram(np.full(len(services.backups), beyond), steps, few),
-        numbers=np.zeros(0, dtype=np.int64),
-        person_hours=np.zeros((0, len(names))),
-        unserved_mwh=np.zeros(0),
+        returned=empty_histogram(np.full(len(futures.returns), beyond), steps, few),
+        restarted=empty_histogram(np.full(restarts, beyond), steps, few),
         shed=_empty_shed(futures, few),
         clocks=empty_clocks(futures.clocks, few),
-        rota_mwh=np.zeros((0, 3)),
+        totals=no_totals(futures),
     )
 
 
@@ -72,29 +76,27 @@ def _empty_shed(futures: Futures, few: bool) -> Histogram | None:
 
 
 def with_run(
-    statistics: Statistics, number: int, run: FutureRun, futures: Futures, hazard: str, rota: RotaTally | None = None
+    statistics: Statistics, number: int, run: FutureRun, futures: Futures, scenario: Scenario, rota: RotaTally | None
 ) -> Statistics:
     """The Statistics with one more scenario; its histograms are the same objects, counted on."""
-    tally, state = run.tally, futures.state
+    tally, state, end = run.tally, futures.state, futures.end
     slot_minutes = np.diff(np.array([*tally.slots, tally.end]))
     without = tally.without / slot_minutes[:, None]
     total = without @ service_columns(state)
     power = np.concatenate([tally.demand, tally.served, tally.switched]) / np.tile(slot_minutes, 3)
     statistics.without.add(without.ravel())
+    statistics.hours.add(tally.without.sum(axis=0) / 60)
     statistics.total.add(total.ravel())
     statistics.power.add(power)
     statistics.back.add(np.clip(run.present.live.back_at, 0.0, statistics.back.most))
     statistics.run_out.add(_first_run_outs(run, statistics.run_out.most))
-    statistics.clocks.add(clocks_in(futures.clocks, state, tally.logs, hazard))
+    statistics.returned.add(returned(futures.returns, scenario.steps, state, end))
+    statistics.restarted.add(restarted(run.present.operation, end))
+    statistics.clocks.add(clocks_in(futures.clocks, state, tally.logs, scenario.hazard))
     if statistics.shed is not None and rota is not None:
         statistics.shed.add(shed_mw(rota))
-    return replace(
-        statistics,
-        numbers=np.append(statistics.numbers, number),
-        person_hours=np.vstack([statistics.person_hours, slot_minutes / 60 @ total]),
-        unserved_mwh=np.append(statistics.unserved_mwh, float((tally.demand - tally.switched).sum()) / 60),
-        rota_mwh=np.vstack([statistics.rota_mwh, [0.0] * 3 if rota is None else rota_mwh(rota)]),
-    )
+    totals = totals_of(number, run, slot_minutes / 60 @ total, futures, rota)
+    return replace(statistics, totals=joined_totals(statistics.totals, totals))
 
 
 def added(one: Statistics, other: Statistics) -> Statistics:
@@ -102,15 +104,7 @@ def added(one: Statistics, other: Statistics) -> Statistics:
     for name in PARTS:
         if getattr(one, name) is not None:
             getattr(one, name).merge(getattr(other, name))
-    numbers = np.concatenate([one.numbers, other.numbers])
-    order = np.argsort(numbers)
-    return replace(
-        one,
-        numbers=numbers[order],
-        person_hours=np.vstack([one.person_hours, other.person_hours])[order],
-        unserved_mwh=np.concatenate([one.unserved_mwh, other.unserved_mwh])[order],
-        rota_mwh=np.vstack([one.rota_mwh, other.rota_mwh])[order],
-    )
+    return replace(one, totals=joined_totals(one.totals, other.totals))
 
 
 def service_columns(state: State) -> Floats:

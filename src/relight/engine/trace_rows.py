@@ -12,7 +12,9 @@ from relight.engine.model import Model
 from relight.engine.operation import Operation
 from relight.engine.present import Shock
 from relight.engine.replay import State
+from relight.engine.result_rows import stamp
 from relight.engine.rounding import megawatts
+from relight.engine.wiring import Floats
 
 FIRST_BUSES = 3
 """So many buses name an island in a sentence."""
@@ -34,29 +36,39 @@ def trace_rows(state: State, shocks: list[Shock]) -> list[dict[str, Any]]:
     ]
 
 
-def restart_rows(state: State, operation: Operation) -> list[dict[str, Any]]:
-    """When buses became or become live and units ran or run again, in order of time; what always ran is left out."""
-    zone = state.situation.region.settings.zone
+def restart_rows(state: State, operation: Operation, until: float = np.inf) -> list[dict[str, Any]]:
+    """When buses became or become live and units ran or run again, in order of time; what always ran is left out.
+
+    Parameters
+    ----------
+    state
+        Whose region it is.
+    operation
+        Since when everything runs.
+    until
+        Minute after which nothing is told.
+    """
+    minutes, about = restart_minutes(operation), restart_assets(state)
+    told = [(float(minutes[at]), about[at]) for at in np.flatnonzero(np.isfinite(minutes) & (minutes <= until))]
+    told.sort(key=lambda pair: (pair[0], pair[1]["what"], pair[1]["asset"]))
+    return [{"at": stamp(minute, state), **row} for minute, row in told]
+
+
+def restart_minutes(operation: Operation) -> Floats:
+    """Minute since which every bus is live, then every unit runs; inf = not foreseen."""
+    return np.concatenate([operation.bus_live, operation.unit_runs])
+
+
+def restart_assets(state: State) -> list[dict[str, Any]]:
+    """What is told of every bus, then of every unit, that may have to restart."""
     grid = state.model.grid
     left_mw = grid.unit_max_mw * state.present.unit_share
-    events = [(minute, "bus live", f"bus:{grid.bus_ids[at]}", 0.0) for at, minute in _known(operation.bus_live)]
-    events += [
-        (minute, "unit runs", f"generator:{grid.unit_ids[at]}", megawatts(float(left_mw[at])))
-        for at, minute in _known(operation.unit_runs)
+    buses = [{"what": "bus live", "asset": f"bus:{bus}", "capacity_mw": 0.0} for bus in grid.bus_ids]
+    units = [
+        {"what": "unit runs", "asset": f"generator:{unit}", "capacity_mw": megawatts(float(mw))}
+        for unit, mw in zip(grid.unit_ids, left_mw, strict=True)
     ]
-    return [
-        {
-            "at": instant_of(minute, state.situation.at, zone).isoformat(),
-            "what": what,
-            "asset": asset,
-            "capacity_mw": capacity_mw,
-        }
-        for minute, what, asset, capacity_mw in sorted(events)
-    ]
-
-
-def _known(minutes: np.ndarray[Any, np.dtype[np.float64]]) -> list[tuple[int, float]]:
-    return [(int(at), float(minutes[at])) for at in np.flatnonzero(np.isfinite(minutes))]
+    return buses + units
 
 
 def _round_row(number: int, one: Round, model: Model) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from math import inf
 from typing import Any
 
+from relight.publish.public import PERCENTS
 from relight.publish.words import Words
 
 BANDED = (
@@ -45,16 +46,21 @@ def is_ensemble(outlook: Item) -> bool:
 def median_view(outlook: Item) -> Item:
     """An ensemble in the shape of a single run: medians for numbers, the bands kept aside; a single run as it is.
 
-    `back_at` has the median under `time` and P90 under `by`; `run_out` has the median under `at` and `minute`.
+    `back_at` has the median under `time`, P10 under `first` and P90 under `by`; `run_out` has the median under `at` and
+    `minute`.
     """
     if not is_ensemble(outlook):
         return outlook
     view = _with_medians(outlook)
     view["districts"] = [_place(row) for row in outlook["districts"]]
     view["groups"] = [_place(row) for row in outlook["groups"]]
+    view["back_at"] = _backs(outlook["back_at"])
+    view["parents"] = [{**row, "back_at": _backs(row["back_at"])} for row in outlook["parents"]]
     if "run_out" in outlook:
         start = datetime.fromisoformat(outlook["start"])
         view["run_out"] = [_run_out(row, start) for row in outlook["run_out"]]
+    for key in ("returns", "restart"):
+        view[key] = [_with_return(row) for row in outlook.get(key, ())]
     if "rota" in outlook:
         view["rota"] = _rota(outlook["rota"])
     return view
@@ -167,21 +173,36 @@ def _median(value: Any) -> Any:
 
 
 def _rota(rota: Item) -> dict[str, Any]:
-    """A rota with medians; times in which nothing is shed beyond it in half of the scenarios are left out."""
-    medians = {key: _median(value) if isinstance(value, Mapping) else value for key, value in rota.items()}
-    rows = [{**row, "mw": _median(row["mw"])} for row in rota.get("emergency", ()) if "mw" in row]
-    return {**medians, "emergency": [row for row in rows if row["mw"] > 0]}
+    """A rota with medians of its energy and of what is shed beyond it, and the bands of both."""
+    bands = {key: value for key, value in rota.items() if isinstance(value, Mapping)}
+    medians = {key: value["p50"] for key, value in bands.items()}
+    return {**rota, **medians, "emergency": [_shed(row) for row in rota["emergency"]], "bands": bands}
+
+
+def _shed(row: Item) -> Item:
+    """A time in which something is shed beyond the rota; its public part has no megawatts."""
+    return {**row, "mw": row["mw"]["p50"], "bands": {"mw": row["mw"]}} if "mw" in row else row
+
+
+def _with_return(row: Item) -> Item:
+    """Something damaged or out, with the quantiles of its return; what came back before the start has none."""
+    return {**row, "chance": _back(row["chance"])} if "chance" in row else row
 
 
 def _place(row: Item) -> dict[str, Any]:
     back = row["back_at"]
     if back is not None:
-        back = _back(back) if "status" in back else {name: _back(entry) for name, entry in back.items()}
+        back = _back(back) if "status" in back else _backs(back)
     return {**_with_medians(row), "back_at": back}
 
 
+def _backs(entries: Mapping[str, Item]) -> dict[str, Any]:
+    return {service: _back(entry) for service, entry in entries.items()}
+
+
 def _back(entry: Item) -> dict[str, Any]:
-    return {"time": entry["p50"], "by": entry["p90"], "status": entry["status"]}
+    about = {key: value for key, value in entry.items() if key not in PERCENTS}
+    return {"time": entry["p50"], "first": entry["p10"], "by": entry["p90"], **about}
 
 
 def _run_out(row: Item, start: datetime) -> dict[str, Any]:

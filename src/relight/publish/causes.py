@@ -6,6 +6,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from relight.publish.back import clock_or_never, spread_lines
+from relight.publish.bands import is_ensemble
 from relight.publish.deadlines import FIRST_KINDS, facility_name, place_names, place_note
 from relight.publish.tables import Cell, Table, columns, row
 from relight.publish.words import Words
@@ -107,10 +109,14 @@ def facilities_down(outlook: Item, words: Words) -> Listed | None:
 
 
 def return_table(outlook: Item, words: Words) -> Table | None:
-    """Damaged assets and when each is expected back, those without a word to rely on first; None when none is."""
+    """Damaged assets and when each is expected back, those without a word to rely on first; None when none is.
+
+    In an ensemble with when it is back in the scenarios, beside what was said.
+    """
     if not outlook["returns"]:
         return None
     order = {basis: position for position, basis in enumerate(BASES)}
+    chance = is_ensemble(outlook)
     items = sorted(outlook["returns"], key=lambda item: (order.get(item["basis"], 9), item["at"] or "", item["asset"]))
     heads = columns(
         [
@@ -118,6 +124,7 @@ def return_table(outlook: Item, words: Words) -> Table | None:
             words("column.condition"),
             (words("column.since"), "time"),
             (words("column.back"), "time"),
+            *([(words("column.in_scenarios"), "time")] if chance else []),
             words("column.basis"),
             words("column.source"),
         ]
@@ -128,9 +135,15 @@ def return_table(outlook: Item, words: Words) -> Table | None:
             words.term("state", item["state"]),
             words.clock(item["since"]),
             Cell(words.clock(item["at"])),
+            *([_return_by_chance(item["chance"], outlook, words)] if chance else []),
             Cell(words.term("basis", item["basis"]), style="alarm" if item["basis"] in BASES[:2] else ""),
             item["source"] or "–",
         )
         for item in items
     )
     return Table(words("caption.returns", count=words.number(len(rows))), heads, rows, shown=30, style="stack")
+
+
+def _return_by_chance(back: Item, outlook: Item, words: Words) -> Cell:
+    text = clock_or_never(back["time"], words, outlook["end"])
+    return Cell(text, "\n".join(spread_lines(back, words, outlook["end"])))

@@ -73,18 +73,23 @@ def _band(edges: tuple[Sequence[float], Sequence[float]], horizon: Horizon, top:
     return Markup('<path class="band" d="M{}Z"/>').format(" ".join([*there, *reversed(back)]))
 
 
-def sparkline(values: Sequence[float], horizon: Horizon, width: float = 120.0, height: float = 26.0) -> Markup:
+def sparkline(curve: Curve, horizon: Horizon, width: float = 120.0, height: float = 26.0) -> Markup:
     """A curve without axes, for a line of a table; what it shows stands in the table's other columns."""
-    top = max(max(values, default=0.0), 1e-9)
-    points = [
-        (minute / horizon.length * width, height - 1 - value / top * (height - 3))
-        for minute, value in _corners(values, horizon)
-    ]
-    line = "M" + " ".join(f"{x:.1f},{y:.1f}" for x, y in points)
+    top = max(curve.highest, 1e-9)
+
+    def points(values: Sequence[float]) -> list[str]:
+        corners = _corners(values, horizon)
+        return [f"{at / horizon.length * width:.1f},{height - 1 - v / top * (height - 3):.1f}" for at, v in corners]
+
+    line = "M" + " ".join(points(curve.values))
+    if curve.band is None:
+        area = Markup('<path class="fill" d="{}V{:.0f}H0Z"/>').format(line, height)
+    else:
+        low, high = (points(values) for values in curve.band)
+        area = Markup('<path class="band" d="M{}Z"/>').format(" ".join([*high, *reversed(low)]))
     return Markup(
-        '<svg class="spark" viewBox="0 0 {0:.0f} {1:.0f}" aria-hidden="true"><path class="fill" d="{2}V{1:.0f}H0Z"/>'
-        '<path class="line" d="{2}"/></svg>'
-    ).format(width, height, line)
+        '<svg class="spark" viewBox="0 0 {:.0f} {:.0f}" aria-hidden="true">{}<path class="line" d="{}"/></svg>'
+    ).format(width, height, area, line)
 
 
 def plot_span() -> tuple[float, float]:

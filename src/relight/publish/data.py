@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from relight.publish.bands import is_ensemble
+from relight.publish.public import PERCENTS
 
 BYTE_ORDER_MARK = "\ufeff"
 """At the start of a file it makes Excel read it as UTF-8."""
@@ -27,7 +28,7 @@ def people_without_csv(outlook: Mapping[str, Any], excel: bool = False) -> str:
     excel
         True puts a byte order mark in front, so that Excel reads the names right.
     """
-    heads = ("p10", "p50", "p90") if is_ensemble(outlook) else ("people_without",)
+    heads = PERCENTS if is_ensemble(outlook) else ("people_without",)
     rows = (
         (district["district"], district["name"], district["parent"], service, start, *map(_plain, people))
         for district in outlook["districts"]
@@ -38,8 +39,12 @@ def people_without_csv(outlook: Mapping[str, Any], excel: bool = False) -> str:
 
 
 def back_at_csv(outlook: Mapping[str, Any], excel: bool = False) -> str:
-    """When each lost service is back: district, service, people without it now, time (P50 and P90) and status."""
-    keys = {"p50": "back_at_p50", "p90": "back_at_p90"} if is_ensemble(outlook) else {"time": "back_at"}
+    """When each lost service is back: district, service, people without it now, time and status.
+
+    An ensemble has P10, P50 and P90 of the time, and the share of scenarios in which that is not within the horizon.
+    """
+    chance = is_ensemble(outlook)
+    keys = {key: f"back_at_{key}" for key in PERCENTS} if chance else {"time": "back_at"}
     rows = (
         (
             district["district"],
@@ -48,12 +53,14 @@ def back_at_csv(outlook: Mapping[str, Any], excel: bool = False) -> str:
             service,
             _plain(district["without_now"].get(service, 0.0)),
             *(back[key] or "" for key in keys),
+            *([_plain(back["not_back"])] if chance else []),
             back["status"],
         )
         for district in outlook["districts"]
         for service, back in district["back_at"].items()
     )
-    return _text(("district", "name", "parent", "service", "without_now", *keys.values(), "status"), rows, excel)
+    heads = (*keys.values(), *(["not_back"] if chance else []))
+    return _text(("district", "name", "parent", "service", "without_now", *heads, "status"), rows, excel)
 
 
 def _columns(series: Any, heads: Sequence[str]) -> list[Sequence[float]]:

@@ -28,6 +28,8 @@ FIRST_KINDS = (
 """Kinds whose run-outs are listed before the others, in this order."""
 SOON_MINUTES = (360, 1440)
 """Within 6 and 24 hours: the columns of the run-out summary [min]."""
+LIKELY = 0.5
+"""Share of the scenarios from which on something is more likely than not."""
 SHOWN_OF_KIND = 8
 NO_TIME = Cell("–", style="fine")
 
@@ -85,8 +87,10 @@ def run_outs(outlook: Item, horizon: Horizon, words: Words) -> RunOuts | None:
     if not items:
         return None
     groups = by_kind(items)
+    chance = is_ensemble(outlook)
     soon = [(words("column.within", hours=minutes // 60), "number") for minutes in SOON_MINUTES]
-    heads = columns([words("column.kind"), *soon, (words("column.in_all"), "number"), (words("column.first"), "time")])
+    in_all = words("column.in_any" if chance else "column.in_all")
+    heads = columns([words("column.kind"), *soon, (in_all, "number"), (words("column.first"), "time")])
     rows = tuple(
         row(
             words.term("kind", kind),
@@ -96,9 +100,9 @@ def run_outs(outlook: Item, horizon: Horizon, words: Words) -> RunOuts | None:
         )
         for kind, members in groups
     )
-    summary = Table(words("caption.run_out_kinds"), heads, rows, shown=len(rows), style="narrow")
+    caption = words("caption.run_out_likely" if chance else "caption.run_out_kinds")
+    summary = Table(caption, heads, rows, shown=len(rows), style="narrow")
     names = place_names(outlook)
-    chance = is_ensemble(outlook)
     tables = tuple(_kind_table(kind, members, horizon, words, names, chance) for kind, members in groups)
     return RunOuts(summary, tables)
 
@@ -269,7 +273,7 @@ def attention(outlook: Item, words: Words) -> list[tuple[str, str, str]]:
     soon = [item for item in first_run_outs(outlook) if item["at"] and item["minute"] <= SOON_MINUTES[0]]
     for kind, members in by_kind(soon)[:5]:
         sentence = words(
-            "first.run_out",
+            "first.run_out_likely" if is_ensemble(outlook) else "first.run_out",
             kind=words.term("kind", kind),
             count=words.number(len(members)),
             name=facility_name(members[0]),
@@ -288,14 +292,23 @@ def attention(outlook: Item, words: Words) -> list[tuple[str, str, str]]:
 
 def _cold_homes(outlook: Item, words: Words) -> list[tuple[str, str, str]]:
     clocks = heat_clocks(outlook)
-    cold = [_minutes(clock["cold_home_at"], words) for clock in clocks if clock["cold_home_at"]]
-    drain = [_minutes(clock["drain_by"], words) for clock in clocks if clock["drain_by"]]
+    cold, drain = (_minutes_of(clocks, key, words) for key in ("cold_home_at", "drain_by"))
     now, soon = sum(minute <= 0 for minute in cold), sum(0 < minute <= SOON_MINUTES[0] for minute in cold)
     late = sum(minute <= SOON_MINUTES[1] for minute in drain)
     if not (now or soon or late):
         return []
     counts = {"now": words.number(now), "soon": words.number(soon), "drain": words.number(late)}
-    return [("soon", words("first.heat", **counts), "heat")]
+    return [("soon", words("first.heat_likely" if is_ensemble(outlook) else "first.heat", **counts), "heat")]
+
+
+def _minutes_of(clocks: Iterable[Item], key: str, words: Words) -> list[float]:
+    """Minutes at which a moment comes; in an ensemble where it is more likely than not, the median."""
+    times = (
+        clock[key] if "chance" not in clock else clock["chance"][key]["p50"]
+        for clock in clocks
+        if clock.get("chance", {}).get(key, {}).get("probability", 1.0) >= LIKELY
+    )
+    return [_minutes(time, words) for time in times if time is not None]
 
 
 def _minutes(time: str, words: Words) -> float:

@@ -8,6 +8,7 @@ from typing import Any
 
 from markupsafe import Markup
 
+from relight.publish.bands import band_series
 from relight.publish.curves import plot_span
 from relight.publish.horizon import Horizon
 from relight.publish.outlines import Drawing
@@ -53,6 +54,7 @@ def script_data(outlook: Mapping[str, Any], drawing: Drawing, horizon: Horizon, 
             service: runs([outlook["without_now"].get(service, 0.0), *outlook["people_without"][service]])
             for service in services
         },
+        "bands": {service: _bands(outlook, [districts[name] for name in order], service) for service in services},
         "all": {
             service: int(outlook["people"] - outlook["not_modelled"].get(service, 0.0) + 0.5) for service in services
         },
@@ -72,6 +74,17 @@ def series(district: Mapping[str, Any], service: str, horizon: Horizon) -> Seque
     """The district's people without the service now and in each slot; nobody where the outlook lists nothing."""
     ahead = district["without_at"].get(service) or [0.0] * len(horizon.minutes)
     return [district["without_now"].get(service, 0.0), *ahead]
+
+
+def _bands(outlook: Mapping[str, Any], districts: Sequence[Mapping[str, Any]], service: str) -> list[list[list[int]]]:
+    """P10 and P90 in every slot, of the whole region, then of each district; nothing in a single run."""
+    whole = band_series(outlook, "people_without", service)
+    if whole is None:
+        return []
+    nobody = ([0.0] * len(whole[0]),) * 2
+    found = [(outlook, whole)]
+    found += [(district, band_series(district, "without_at", service) or nobody) for district in districts]
+    return [[runs([item["without_now"].get(service, 0.0), *edge]) for edge in edges] for item, edges in found]
 
 
 def embedded(data: Mapping[str, Any]) -> Markup:

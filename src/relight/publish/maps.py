@@ -27,7 +27,8 @@ class MapLine:
     position: int
     name: str
     letter: str
-    people: tuple[str, ...]
+    people: tuple[tuple[str, str], ...]
+    """Each with its band in an ensemble, else with an empty text."""
 
 
 @dataclass(frozen=True)
@@ -131,9 +132,19 @@ def _lines(
         lines = []
         for district in districts:
             modelled = modelled_people(district, service)
-            values = [_value(district, service, horizon, hour) for hour in hours]
-            people = tuple(words.people(value) if modelled >= MODELLED_AT_ALL else "–" for value in values)
+            now = _value(district, service, horizon, 0)
+            people = tuple(_people(district, service, horizon, hour, words) for hour in hours)
             place = position[district["district"]]
-            lines.append(MapLine(place, district["name"], letter(values[0], modelled), people))
+            lines.append(MapLine(place, district["name"], letter(now, modelled), people))
         groups.append((parent, tuple(lines)))
     return groups
+
+
+def _people(
+    district: Mapping[str, Any], service: str, horizon: Horizon, hours: float, words: Words
+) -> tuple[str, str]:
+    """People without and the band around them; the present has none."""
+    if modelled_people(district, service) < MODELLED_AT_ALL:
+        return "–", ""
+    found = band(district, "without_at", service, horizon.slot(hours)) if hours else None
+    return words.people(_value(district, service, horizon, hours)), span(found, words.people)

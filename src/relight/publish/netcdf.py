@@ -15,7 +15,7 @@ from relight.files.results import beside, writing
 from relight.publish.bands import is_ensemble
 from relight.publish.public import PERCENTS, STATUSES
 
-QUANTILES = {"quantile": (0.1, 0.5, 0.9), "back_quantile": (0.5, 0.9)}
+QUANTILES = (0.1, 0.5, 0.9)
 NEVER = np.datetime64("NaT", "ns")
 REMEDY = "install it with: pip install 'relight[netcdf]'"
 
@@ -37,7 +37,7 @@ def write_netcdf(outlook: Mapping[str, Any], path: Path) -> None:
 def dataset(outlook: Mapping[str, Any]) -> Any:
     """The outlook as an `xarray.Dataset` with the dimensions time, service, district and group.
 
-    In an ensemble what differs between scenarios has the dimension quantile in front, times back `back_quantile`.
+    In an ensemble what differs between scenarios has the dimension quantile in front.
 
     Raises
     ------
@@ -131,9 +131,8 @@ def _coordinates(outlook: Mapping[str, Any]) -> dict[str, Any]:
     ends = np.append(starts[1:], _instant(outlook["end"]))
     groups = [f"{group['zone']}/{group['outage_group']}" for group in outlook["groups"]]
     about = _about("quantile over scenarios", "1")
-    quantiles = {name: (name, np.array(values), about) for name, values in QUANTILES.items()}
     return {
-        **(quantiles if is_ensemble(outlook) else {}),
+        **({"quantile": ("quantile", np.array(QUANTILES), about)} if is_ensemble(outlook) else {}),
         "time": ("time", starts, _about("start of the slot, UTC", standard_name="time", bounds="time_bounds")),
         "time_bounds": (("time", "bound"), np.column_stack((starts, ends))),
         "service": ("service", np.array(outlook["services"], dtype=object), _about("service")),
@@ -204,7 +203,7 @@ def _returns(
     }
     return {
         "back_at": (
-            (*_back_ahead(outlook), "service", "district"),
+            (*_ahead(outlook), "service", "district"),
             _times_back(backs, shape, outlook),
             _about("time from which nobody is without the service, UTC; not a time if that is not within the horizon"),
         ),
@@ -213,18 +212,30 @@ def _returns(
             np.array(statuses, dtype="i1").reshape(shape),
             _about("status of back_at", **flags),
         ),
+        **_not_back("not_back", backs, ("service", "district"), shape, outlook),
     }
 
 
-def _back_ahead(outlook: Mapping[str, Any]) -> tuple[str, ...]:
-    return ("back_quantile",) if is_ensemble(outlook) else ()
+def _not_back(
+    name: str,
+    backs: list[Mapping[str, Any] | None],
+    dimensions: tuple[str, ...],
+    shape: tuple[int, ...],
+    outlook: Mapping[str, Any],
+) -> dict[str, Any]:
+    """In an ensemble the share of scenarios in which something is not back within the horizon."""
+    if not is_ensemble(outlook):
+        return {}
+    shares = [0.0 if back is None else back["not_back"] for back in backs]
+    about = _about("share of scenarios in which it is not back within the horizon", "1")
+    return {name: (dimensions, np.array(shares, dtype=float).reshape(shape), about)}
 
 
 def _times_back(
     backs: list[Mapping[str, Any] | None], shape: tuple[int, ...], outlook: Mapping[str, Any]
 ) -> NDArray[np.datetime64]:
-    """Instants of `back_at` in that shape; P50 and P90 in front in an ensemble."""
-    keys = ("p50", "p90") if is_ensemble(outlook) else ("time",)
+    """Instants of `back_at` in that shape; the quantiles in front in an ensemble."""
+    keys = PERCENTS if is_ensemble(outlook) else ("time",)
     found = [[NEVER if back is None else _instant(back[key]) for back in backs] for key in keys]
     return np.array(found, dtype="datetime64[ns]").reshape(*([len(keys)] if len(keys) > 1 else []), *shape)
 
@@ -236,6 +247,7 @@ def _grid(outlook: Mapping[str, Any], key: str) -> NDArray[np.float64]:
 
 def _by_group(outlook: Mapping[str, Any]) -> dict[str, Any]:
     groups = outlook["groups"]
+    backs = [group["back_at"] for group in groups]
     return {
         "group_people": (
             "group",
@@ -248,8 +260,9 @@ def _by_group(outlook: Mapping[str, Any]) -> dict[str, Any]:
             _about("people of the group without electricity, average over the slot", "1"),
         ),
         "group_back_at": (
-            (*_back_ahead(outlook), "group"),
-            _times_back([group["back_at"] for group in groups], (len(groups),), outlook),
+            (*_ahead(outlook), "group"),
+            _times_back(backs, (len(groups),), outlook),
             _about("time the group is back, UTC"),
         ),
+        **_not_back("group_not_back", backs, ("group",), (len(groups),), outlook),
     }

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from markupsafe import Markup
 
 from relight.model.services import ELECTRICITY
-from relight.publish.bands import band, band_series, is_ensemble, large_span, probably_never, span
+from relight.publish.back import back_everywhere
+from relight.publish.bands import band, band_series, is_ensemble, large_span, span
 from relight.publish.curves import Curve, chart, sparkline
 from relight.publish.horizon import Horizon, horizon_of
 from relight.publish.tables import Cell, Head, Row, Table, columns, row
@@ -74,15 +74,29 @@ def _summary(outlook: Mapping[str, Any], words: Words) -> list[str]:
         *before, last = phrases
         listed = words("summary.and", before=", ".join(before), last=last) if before else last
         sentences.append(words("summary.others", listed=listed))
-    ahead = _electricity_ahead(outlook, words) if is_ensemble(outlook) else _ninety_percent_back(outlook, words)
-    return sentences + ahead
+    ahead = _electricity_ahead(outlook, words) if is_ensemble(outlook) else []
+    return sentences + ahead + _ninety_percent_back(outlook, words)
 
 
 def _ninety_percent_back(outlook: Mapping[str, Any], words: Words) -> list[str]:
     back = (outlook.get("scores") or {}).get("back_90_at")
+    if isinstance(back, Mapping):
+        return _ninety_percent_back_by_chance(back, words)
     if back is None or words.local(back) <= words.start:
         return []
     return [words("summary.back_90", time=words.clock(back))]
+
+
+def _ninety_percent_back_by_chance(back: Mapping[str, Any], words: Words) -> list[str]:
+    """By when half of the scenarios have it, and nine in ten, or how many do not."""
+    if back["p50"] is None or words.local(back["p50"]) <= words.start:
+        return []
+    sentence = words("summary.back_90_half", time=words.clock(back["p50"]), first=words.clock(back["p10"]))
+    if back["p90"] is None:
+        later = words("summary.back_90_not", share=words.share(back["not_back"], 1.0))
+    else:
+        later = words("summary.back_90_nine", time=words.clock(back["p90"]))
+    return [f"{sentence} {later}"]
 
 
 def _electricity_ahead(outlook: Mapping[str, Any], words: Words) -> list[str]:
@@ -125,7 +139,7 @@ def key_figures(outlook: Mapping[str, Any], horizon: Horizon, words: Words) -> T
 
 
 def _key_row(outlook: Mapping[str, Any], name: str, horizon: Horizon, words: Words) -> Row:
-    now, series = outlook["without_now"].get(name, 0.0), outlook["people_without"][name]
+    now = outlook["without_now"].get(name, 0.0)
     modelled = outlook["people"] - outlook["not_modelled"].get(name, 0.0)
     ahead = [people_cell(outlook, "people_without", name, horizon.slot(hours), words) for hours in horizon.ahead()]
     total = large_span(band(outlook, "person_hours_without", name), words)
@@ -134,60 +148,27 @@ def _key_row(outlook: Mapping[str, Any], name: str, horizon: Horizon, words: Wor
         Cell(words.people(now), words.share(now, modelled), "now"),
         *ahead,
         Cell(words.large(outlook["person_hours_without"].get(name, 0.0)), total),
-        Cell("", drawing=sparkline([now, *series[1:]], horizon) if max(series, default=0) > 0 else Markup("")),
-        back_everywhere(outlook["districts"], name, words, outlook["end"]),
+        Cell("", drawing=_course_drawn(outlook, name, horizon)),
+        back_everywhere(outlook, outlook["districts"], name, words),
     )
+
+
+def _course_drawn(outlook: Mapping[str, Any], name: str, horizon: Horizon) -> Markup:
+    """The small curve of a service from now on, with its band; nothing where nobody loses it."""
+
+    def from_now(values: Sequence[float]) -> list[float]:
+        return [outlook["without_now"].get(name, 0.0), *values[1:]]
+
+    found = band_series(outlook, "people_without", name)
+    edges = None if found is None else (from_now(found[0]), from_now(found[1]))
+    curve = Curve(from_now(outlook["people_without"][name]), band=edges)
+    return sparkline(curve, horizon) if curve.highest > 0 else Markup("")
 
 
 def people_cell(item: Mapping[str, Any], key: str, service: str, slot: int, words: Words) -> Cell:
     """People in one slot of an outlook or a group, with the band below in an ensemble."""
     series = item[key][service] if service else item[key]
     return Cell(words.people(series[slot]), span(band(item, key, service, slot), words.people))
-
-
-def back_everywhere(districts: list[dict[str, Any]], service: str, words: Words, end: str) -> Cell:
-    """When the last of these districts has the service back, or in how many it is not within the horizon."""
-    backs = [district["back_at"][service] for district in districts if service in district["back_at"]]
-    if not backs:
-        return Cell("–")
-    half, nine = back_times(districts, service, words, end)
-    note = [words("back.nine", time=nine)] if "by" in backs[0] and nine != half else []
-    open_ones = sum(back["time"] is None for back in backs)
-    if open_ones:
-        return Cell(half, "\n".join([words("back.in_districts", count=open_ones, of=len(districts)), *note]))
-    if half == words("back.probably_not"):
-        return Cell(half, "\n".join(note))
-    last = max(backs, key=lambda back: words.local(back["time"]))
-    return Cell(half, "\n".join([status_text(last["status"], words), *note]), last["status"])
-
-
-def back_times(districts: list[dict[str, Any]], service: str, words: Words, end: str) -> tuple[str, str]:
-    """When the last of these districts has the service back, and in an ensemble when nine scenarios in ten have it."""
-    losing = [district for district in districts if service in district["back_at"]]
-    if not losing:
-        return "–", "–"
-    backs = [district["back_at"][service] for district in losing]
-    half = _latest([back["time"] for back in backs], words)
-    nine = clock_or_never(_latest([back.get("by") for back in backs], words), words, end)
-    if all(probably_never(row["back_at"][service], row["without_now"].get(service, 0.0), words) for row in losing):
-        return words("back.probably_not"), nine
-    return clock_or_never(half, words, end), nine
-
-
-def _latest(times: list[str | None], words: Words) -> str | None:
-    """The last of these times; None if one of them is not within the horizon."""
-    known = [time for time in times if time is not None]
-    return max(known, key=words.local) if known and len(known) == len(times) else None
-
-
-def clock_or_never(time: str | None, words: Words, end: str | datetime) -> str:
-    """A time, or that it is not within the horizon."""
-    return words("back.not_by", time=words.clock(end)) if time is None else words.clock(time)
-
-
-def status_text(status: str, words: Words) -> str:
-    """A status of `back_at` as a mark and a word, so that it is told apart without colour."""
-    return f"{words(f'mark.{status}')}\u00a0{words(f'status.{status}')}"
 
 
 def service_charts(outlook: Mapping[str, Any], horizon: Horizon, words: Words) -> list[tuple[str, str, Markup]]:

@@ -16,7 +16,7 @@ from markupsafe import Markup
 
 from relight.model.region import Region
 from relight.model.situation import Situation
-from relight.publish import causes, deadlines, evidence, overview, restoration, trace, warnings
+from relight.publish import causes, cuts, deadlines, evidence, overview, restoration, trace, trace_ahead, warnings
 from relight.publish.bands import band_series, median_view, reading_notes
 from relight.publish.curves import Curve, chart
 from relight.publish.gantt import repair_section
@@ -28,7 +28,7 @@ from relight.publish.places import Place, places_of
 from relight.publish.public import public_outlook
 from relight.publish.words import Words, words_for
 
-CONTENTS = ("figures", "warnings", "map", "back", "groups", "without", "curves", "meaning")
+CONTENTS = ("figures", "warnings", "map", "back", "rota", "groups", "without", "curves", "meaning")
 DESK_CONTENTS = (
     "figures",
     "warnings",
@@ -37,6 +37,7 @@ DESK_CONTENTS = (
     "mines",
     "heat",
     "back",
+    "rota",
     "groups",
     "without",
     "curves",
@@ -50,7 +51,7 @@ DESK_CONTENTS = (
     "sources",
     "meaning",
 )
-OPTIONAL = ("warnings", "without", "groups", "cascade")
+OPTIONAL = ("warnings", "without", "rota", "groups", "cascade")
 """Sections that are left out when there is nothing in them."""
 
 
@@ -102,8 +103,12 @@ def _render(
         sections["restart"] = trace.restart_table(outlook, words)
         sections["shocks"] = trace.summary(outlook, words)
         sections["accounts"] = trace.shock_table(outlook, words)
+        sections["cascade_ahead"] = trace_ahead.cascade_chance(outlook, words)
+        sections["restart_ahead"] = trace_ahead.restart_ahead(outlook, words)
     sections["contents"] = [
-        part for part in (DESK_CONTENTS if desk else CONTENTS) if part not in OPTIONAL or sections[part]
+        part
+        for part in (DESK_CONTENTS if desk else CONTENTS)
+        if part not in OPTIONAL or sections[part] or sections.get(f"{part}_ahead")
     ]
     head = sections["head"]
     sections["running"] = css_string(f"{head.region} · {head.as_of}")
@@ -121,6 +126,8 @@ def _shared(outlook: Mapping[str, Any], horizon: Horizon, words: Words) -> dict[
         "meanings": overview.meanings(outlook, words),
         "back": restoration.back_table(outlook, horizon, words),
         "without": restoration.without_table(outlook, words),
+        "rota": cuts.rota_tables(outlook, words),
+        "rota_notes": cuts.rota_notes(outlook, words),
         "groups": restoration.group_tables(outlook, horizon, words),
         "warnings": warnings.warnings(outlook, words),
     }
@@ -155,7 +162,8 @@ def _power_chart(outlook: Mapping[str, Any], horizon: Horizon, words: Words) -> 
         islands=words.number(len(outlook["now"]["islands"])),
     )
     switched = Curve(outlook["switched_mw"], band=band_series(outlook, "switched_mw"))
-    curves = [Curve(outlook["demand_mw"], "line demand", filled=False), switched]
+    demand = Curve(outlook["demand_mw"], "line demand", filled=False, band=band_series(outlook, "demand_mw"))
+    curves = [demand, switched]
     return line, chart(curves, horizon, words, words("power.title"), line)
 
 

@@ -16,7 +16,7 @@ STATUSES = ("estimated", "confirmed", "overdue", "unknown")
 WARNINGS = ("sewage_before_water", "boil_water", "silent_sirens")
 CUT_STATES = ("confirmed", "preliminary", "possible", "emergency")
 PERCENTS = ("p10", "p50", "p90")
-WHOLES = "its people|the people with that service|twice the peak demand"
+WHOLES = "its people|its people's hours|the people with that service|twice the peak demand"
 ACCURACY = re.compile(rf"exact|± \d+(\.\d+)?(e-\d+)? (min|% of ({WHOLES}))")
 
 Copy = Callable[[Any], Any]
@@ -79,8 +79,16 @@ def _by_service(copy: Copy) -> Copy:
 
 
 def _back(value: Mapping[str, Any] | None) -> dict[str, Any] | None:
-    keys = {"time": _time, "p50": _time, "p90": _time, "status": _one_of(STATUSES)}
+    keys = {"time": _time, "status": _one_of(STATUSES), **RETURN}
     return None if value is None else _copied(value, keys)
+
+
+def _returned(value: Any) -> Any:
+    """Copies the time at which something is back, or its quantiles and how often it is not."""
+    return _copied(value, RETURN) if isinstance(value, Mapping) else _time(value)
+
+
+RETURN: Mapping[str, Copy] = {**dict.fromkeys(PERCENTS, _time), "not_back": _number}
 
 
 DISTRICT: Mapping[str, Copy] = {
@@ -145,11 +153,13 @@ OUTLOOK: Mapping[str, Copy] = {
     "people_without": _by_service(_banded(_numbers)),
     "without_now": _by_service(_number),
     "not_modelled": _by_service(_number),
+    "back_at": _by_service(_back),
+    "parents": _each({"parent": _text, "back_at": _by_service(_back)}),
     "districts": _each(DISTRICT),
     "groups": _each(GROUP),
     "warnings": _each(WARNING),
     "rota": lambda rota: _copied(rota, {"cuts": _each(CUT), "emergency": _each(CUT)}),
     "ensemble": lambda about: _copied(about, ENSEMBLE),
     "reports": lambda reports: _copied(reports, {"newest": _time, "age_minutes": _number}),
-    "scores": lambda scores: _copied(scores, {"back_50_at": _time, "back_90_at": _time, "back_99_at": _time}),
+    "scores": lambda scores: _copied(scores, dict.fromkeys(("back_50_at", "back_90_at", "back_99_at"), _returned)),
 }

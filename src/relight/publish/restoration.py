@@ -7,9 +7,9 @@ from dataclasses import replace
 from typing import Any
 
 from relight.model.services import ELECTRICITY
-from relight.publish.bands import probably_never
+from relight.publish.back import back_cell, back_everywhere
 from relight.publish.horizon import Horizon, first_loss
-from relight.publish.overview import back_everywhere, clock_or_never, people_cell, service_names, status_text
+from relight.publish.overview import people_cell, service_names
 from relight.publish.shares import MODELLED_AT_ALL, letter, modelled_people
 from relight.publish.tables import Cell, Head, Row, Table, columns, row
 from relight.publish.words import Words
@@ -45,7 +45,7 @@ def back_table(outlook: Mapping[str, Any], horizon: Horizon, words: Words) -> Ta
     rows: list[Row] = []
     for parent, districts in by_parent(outlook["districts"]):
         if parent:
-            cells = [back_everywhere(districts, name, words, outlook["end"]) for name in services]
+            cells = [back_everywhere(outlook, districts, name, words, parent) for name in services]
             rows.append(row(Cell(parent, words("back.last_of", count=len(districts))), *cells, style="parent"))
         rows += [
             row(district["name"], *(_back_cell(district, name, horizon, words) for name in services))
@@ -60,7 +60,7 @@ def _back_cell(district: District, service: str, horizon: Horizon, words: Words)
         unknown = modelled_people(district, service) < MODELLED_AT_ALL
         return Cell(words("back.not_modelled"), style="muted") if unknown else NOBODY
     now = district["without_now"].get(service, 0.0)
-    cell = _back(district["back_at"][service], now, horizon, words)
+    cell = back_cell(district["back_at"][service], now, words, horizon.end)
     begins = first_loss(district["without_at"][service])
     if not begins or now >= 0.5:
         return cell
@@ -110,15 +110,18 @@ def group_tables(outlook: Mapping[str, Any], horizon: Horizon, words: Words) -> 
     heads += [(words("column.back"), "time")]
     tables = []
     for zone in sorted(zones):
-        rows = [_group_row(group, ahead, horizon, words) for group in sorted(zones[zone], key=_group_order)]
+        rows = [_group_row(group, ahead, horizon, words) for group in _in_order(zones[zone])]
         tables.append(Table(words("caption.groups", zone=zone), columns(heads), tuple(rows), shown=len(rows)))
     return tables
 
 
-def _group_order(group: Mapping[str, Any]) -> tuple[list[tuple[int, str]], str]:
+def _in_order(groups: Iterable[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    return sorted(groups, key=lambda group: group_order(group["outage_group"]))
+
+
+def group_order(group: str) -> tuple[list[tuple[int, str]], str]:
     """Groups 1.1, 1.2 … 10.1 in the order a person expects."""
-    parts = [(int(part), "") if part.isdigit() else (10**9, part) for part in group["outage_group"].split(".")]
-    return parts, group["outage_group"]
+    return [(int(part), "") if part.isdigit() else (10**9, part) for part in group.split(".")], group
 
 
 def _group_row(group: Mapping[str, Any], ahead: list[int], horizon: Horizon, words: Words) -> Row:
@@ -129,17 +132,5 @@ def _group_row(group: Mapping[str, Any], ahead: list[int], horizon: Horizon, wor
         words.people(people),
         Cell(words.people(off), words.share(off, people)) if off >= 0.5 else NOBODY,
         *(NOBODY if cell.text == "0" and not cell.note else cell for cell in later),
-        NOBODY if group["back_at"] is None else _back(group["back_at"], off, horizon, words),
+        NOBODY if group["back_at"] is None else back_cell(group["back_at"], off, words, horizon.end),
     )
-
-
-def _back(back: Mapping[str, Any], without_now: float, horizon: Horizon, words: Words) -> Cell:
-    """A time with its status, or that it is not within the horizon; in an ensemble also that of nine in ten."""
-    half, status = clock_or_never(back["time"], words, horizon.end), status_text(back["status"], words)
-    if "by" not in back:
-        return Cell(half, status, back["status"])
-    nine = words("back.nine", time=clock_or_never(back["by"], words, horizon.end))
-    if probably_never(back, without_now, words):
-        return Cell(words("back.probably_not"), nine)
-    note = status if back["by"] == back["time"] else f"{status}\n{nine}"
-    return Cell(half, note, back["status"])

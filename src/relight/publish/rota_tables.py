@@ -155,17 +155,22 @@ def _clock(stamp: str) -> str:
 
 
 def emergency_tables(rota: Mapping[str, Any]) -> list[RenderableType]:
-    """The `rota` part of an outlook: what it cuts, and what has to be shed beyond it."""
-    head = (
-        f"Rota: {rota['cut_mwh']:.1f} MWh cut, {rota['waiting_mwh']:.1f} MWh not yet picked up; "
-        f"shed beyond it, as an emergency: {rota['emergency_mwh']:.1f} MWh"
-    )
+    """The `rota` part of an outlook or a median view: what it cuts, and what has to be shed beyond it."""
+    cut, waiting, emergency = (_banded(rota, f"{what}_mwh", "MWh") for what in ("cut", "waiting", "emergency"))
+    head = f"Rota: {cut} cut, {waiting} not yet picked up; shed beyond it, as an emergency: {emergency}"
     rows = sorted(rota["emergency"], key=lambda row: (-row["mw"], row["start"]))
     lines = [
         f"  {_clock(row['start'])} to {_clock(row['end'])}  zone {row['zone']}, "
-        f"{'group ' + row['outage_group'] if row['outage_group'] else 'not rotated'}: {row['mw']:.1f} MW"
+        f"{'group ' + row['outage_group'] if row['outage_group'] else 'not rotated'}: {_banded(row, 'mw', 'MW')}"
+        f"{', chance ' + format(row['probability'], '.0%') if 'probability' in row else ''}"
         for row in rows[:MOST_CHANGES]
     ]
     if len(rows) > MOST_CHANGES:
         lines.append(f"  and {len(rows) - MOST_CHANGES} more")
     return [Group(Text(head, style="bold"), *(Text(line) for line in lines))]
+
+
+def _banded(item: Mapping[str, Any], key: str, unit: str) -> str:
+    """An amount with its unit, in an ensemble the median with P10 to P90."""
+    band = item.get("bands", {}).get(key)
+    return f"{item[key]:.1f} {unit}" + (f" ({band['p10']:.1f}–{band['p90']:.1f})" if band else "")

@@ -10,7 +10,8 @@ from rich.console import Group, RenderableType
 from rich.table import Table as RichTable
 from rich.text import Text
 
-from relight.publish import deadlines, evidence, overview, trace
+from relight.publish import deadlines, evidence, overview, trace, trace_ahead
+from relight.publish.back import back_everywhere, everywhere
 from relight.publish.bands import band, is_ensemble, median_view, reading_notes, short_span, times_span
 from relight.publish.horizon import Horizon, horizon_of
 from relight.publish.tables import Cell, Column, Head, Row, Table, columns, row
@@ -36,6 +37,7 @@ def outlook_tables(found: Mapping[str, Any], language: str = "en") -> list[Rende
         parts += [
             *_next_run_outs(outlook, words),
             *_mines(outlook, words),
+            *_cascade_ahead(outlook, words),
             *_figures(outlook, words),
             *_returns(outlook, words),
         ]
@@ -138,7 +140,7 @@ def _services(outlook: Mapping[str, Any], horizon: Horizon, words: Words) -> lis
 
 def _service_row(outlook: Mapping[str, Any], name: str, horizon: Horizon, words: Words) -> Row:
     now, series = outlook["without_now"].get(name, 0.0), outlook["people_without"][name]
-    back = overview.back_everywhere(outlook["districts"], name, words, outlook["end"])
+    back = back_everywhere(outlook, outlook["districts"], name, words)
     return row(
         words.service(name),
         words.people(now),
@@ -160,19 +162,30 @@ def _banded_totals(outlook: Mapping[str, Any], names: list[str], words: Words) -
         [
             words("column.service"),
             (words("column.person_hours"), "number"),
-            (words("terminal.half_back"), "time"),
+            (words("column.tenth"), "time"),
+            (words("column.half"), "time"),
             (words("column.nine"), "time"),
+            (words("column.not_back"), "number"),
         ]
     )
     rows = tuple(
         row(
             words.service(name),
             short_span(outlook["person_hours_without"][name], band(outlook, "person_hours_without", name), words),
-            *overview.back_times(outlook["districts"], name, words, outlook["end"]),
+            *_back_times(everywhere(outlook, name), words),
         )
         for name in names
     )
-    return Table(words("terminal.totals", hours=words.hours(outlook["hours"])), heads, rows)
+    caption = words("terminal.totals", hours=words.hours(outlook["hours"]), end=words.clock(outlook["end"]))
+    return Table(caption, heads, rows)
+
+
+def _back_times(back: Mapping[str, Any] | None, words: Words) -> tuple[str, ...]:
+    """When all have a service back in one, five and nine of ten scenarios, and in how many they do not."""
+    if back is None:
+        return ("–",) * 4
+    times = (words.clock(back[key]) for key in ("first", "time", "by"))
+    return (*times, words.share(back["not_back"], 1.0) if back["not_back"] else "–")
 
 
 def _reading(outlook: Mapping[str, Any], words: Words) -> RenderableType:
@@ -189,7 +202,7 @@ def _next_run_outs(outlook: Mapping[str, Any], words: Words) -> list[RenderableT
         [
             (words("column.until"), "time"),
             words("column.kind"),
-            (words("column.in_all"), "number"),
+            (words("column.in_any" if chance else "column.in_all"), "number"),
             words("column.first"),
         ]
     )
@@ -220,7 +233,15 @@ def _mines(outlook: Mapping[str, Any], words: Words) -> list[RenderableType]:
         return []
     kept = (0, 1, 2, 5, 6, 7)
     rows = tuple(Row((Cell(line.cells[0].text), *(line.cells[i] for i in kept[1:])), line.style) for line in table.rows)
-    return [rich_table(Table(words("caption.mines"), _picked(table.columns, kept), rows))]
+    heads = _picked(table.columns, kept)
+    if is_ensemble(outlook):
+        heads = (*heads[:-1], Column(heads[-1].head))  # its times have their chance behind them, and may wrap
+    return [rich_table(Table(words("caption.mines"), heads, rows))]
+
+
+def _cascade_ahead(outlook: Mapping[str, Any], words: Words) -> list[RenderableType]:
+    table = trace_ahead.cascade_chance(outlook, words)
+    return [] if table is None else [rich_table(table)]
 
 
 def _picked(heads: tuple[Column, ...], kept: tuple[int, ...]) -> tuple[Column, ...]:

@@ -57,6 +57,7 @@ ENGLISH: dict[str, str] = {
     "section.back": "When what is back",
     "section.without": "Who is without what now, by district",
     "section.groups": "Outage groups",
+    "section.rota": "When groups are switched off",
     "section.warnings": "Warnings",
     "section.meaning": "What the figures mean",
     "section.run-out": "What runs out when",
@@ -170,6 +171,18 @@ ENGLISH: dict[str, str] = {
     "back.off_from": "from {time}",
     "people.live": "{people} people",
     "group.none": "no group",
+    # the rota
+    "cut.preliminary": "preliminary",
+    "cut.possible": "possible",
+    "cut.emergency": "emergency",
+    "cut_means.preliminary": "Preliminary: planned, may still change.",
+    "cut_means.possible": "Possible: may be cut.",
+    "cut_means.emergency": "Emergency: the power will not do for the timetable, some of the group is off beyond it.",
+    "rota.no_promise": (
+        "A time without a cut is no promise of electricity, and after {time} there is no timetable yet. Times are "
+        "local."
+    ),
+    "rota.no_cuts": "There is no timetable of cuts for this time.",
     # map and charts
     "map.title": "{service}: people without it by district, {time}",
     "map.description": (

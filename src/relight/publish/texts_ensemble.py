@@ -19,24 +19,71 @@ ENGLISH_ENSEMBLE: dict[str, str] = {
         "that service, in a district or group to ± {place} % of its people, times to ± {minutes} min."
     ),
     "band.single": (
-        "The present and the damage list are those of the run without chance, as are large times of clocks and "
-        "warnings; beside them stands how likely that is, and when in eight of ten scenarios in which it comes."
+        "The present and the past are known and have no range. Large times of clocks and warnings are those of the run "
+        "without chance; beside them stands how likely that is, and when in eight of ten scenarios in which it comes."
     ),
     "band.times": "{low} to {high}",
     "band.open": "{low}, or not by {end}",
+    "summary.back_90_half": (
+        "90 % of people have electricity again by {time} in half of the scenarios, by {first} in one of ten"
+    ),
+    "summary.back_90_nine": "and by {time} in nine of ten.",
+    "summary.back_90_not": "and not within the time looked ahead in {share}.",
+    "back.tenth": "1 in 10: {time}",
     "back.nine": "9 in 10: {time}",
+    "back.not_share": "{share}: not by {end}",
     "back.probably_not": "probably not lost",
-    "back.halves": "Large: half of the scenarios have it back by then. Below: nine in ten have.",
+    "back.halves": (
+        "Large: half of the scenarios have it back by then. Below: one in ten and nine in ten have, and how many of "
+        "all do not by the end."
+    ),
     "chart.falling_band": "{now} now, the median never more, last {end}",
     "chart.band": "Line: median. Shaded: from P10 to P90.",
     "map.medians": "Ahead, map and table show medians.",
-    "power.band": "Line above: median demand. Line with its shade: what whole feeders get, median and P10 to P90.",
+    "power.band": (
+        "Dashed: demand. Line: what whole feeders get. Both are medians, each with its shade from P10 to P90."
+    ),
+    "first.run_out_likely": (
+        "{kind}: {count} more likely than not to run out within 6 h, first {name} at {time}."
+    ),
+    "first.heat_likely": (
+        "Heat sources more likely than not with cold homes: {now} now, {soon} more within 6 h; to be drained within "
+        "24 h: {drain}."
+    ),
+    "caption.run_out_likely": (
+        "Backups by kind of facility: those more likely than not to run out within 6 and 24 h, and those that do in "
+        "any scenario"
+    ),
+    "caption.cascade_ahead": "What may still come by {time}: chance of it, and how much if it comes (P50, P10 to P90)",
+    "caption.restart_ahead": "Buses and units that come back after {time}: median, then one and nine scenarios in ten",
+    "caption.restart_known": "Restart up to {time}: when buses became live and units ran, each the last time",
+    "ahead.note": (
+        "A cascade: relays shed load, units or branches trip, or an island in which units ran collapses with its load. "
+        "Over all shocks of a scenario; what has happened already is below, as a fact."
+    ),
+    "ahead.cascade": "A cascade; the first",
+    "ahead.damage_mw": "Load that further damage cuts off",
+    "ahead.shed_mw": "Load that relays shed",
+    "ahead.collapsed_mw": "Load of islands that collapse",
+    "ahead.tripped_mw": "Units that trip on a surplus",
+    "ahead.tripped_branches": "Branches that trip",
+    "ahead.mw": "{mw} MW",
+    "column.if_so": "If so",
+    "column.in_any": "In any",
+    "column.out": "Out in",
+    "column.alone": "Without chance",
+    "column.in_scenarios": "In scenarios",
+    "column.tenth": "1 in 10",
+    "column.half": "Half",
+    "column.not_back": "Not",
     "column.chance": "Chance",
     "column.nine": "9 in 10",
-    "terminal.half_back": "All back (half)",
     "terminal.reading": "Median (P10–P90) of {count} scenarios drawn by chance, seed {seed}.",
-    "terminal.totals": "Over {hours} h, and when the last district has it back in half and in nine of ten scenarios",
-    "warning.chance": "{span} (chance {chance})",
+    "terminal.totals": "Over {hours} h; by when all have it back in so many scenarios, and how many have not by {end}",
+    "warning.chance": "chance {chance}",
+    "warning.from_span": "begins {span}",
+    "warning.until_span": "ends {span}",
+    "warning.people_span": "{span} people",
     "unit.thousand_sign": "k",
 }
 
@@ -55,23 +102,69 @@ UKRAINIAN_ENSEMBLE: dict[str, str] = {
         "черзі — до ± {place} % її людей, час — до ± {minutes} хв."
     ),
     "band.single": (
-        "Теперішнє й список пошкоджень — з розрахунку без випадковості, як і великий час відліків та попереджень; "
-        "поруч — наскільки це ймовірно й коли це у восьми з десяти сценаріїв, де воно стається."
+        "Теперішнє й минуле відомі й не мають діапазону. Великий час відліків та попереджень — з розрахунку без "
+        "випадковості; поруч — наскільки це ймовірно й коли це у восьми з десяти сценаріїв, де воно стається."
     ),
     "band.times": "{low} – {high}",
     "band.open": "{low} або не до {end}",
+    "summary.back_90_half": (
+        "90 % людей знову матимуть світло до {time} у половині сценаріїв, до {first} — в одному з десяти"
+    ),
+    "summary.back_90_nine": "і до {time} — у дев’яти з десяти.",
+    "summary.back_90_not": "і не за цей час — у {share}.",
+    "back.tenth": "1 з 10: {time}",
     "back.nine": "9 з 10: {time}",
+    "back.not_share": "{share}: не до {end}",
     "back.probably_not": "мабуть, не зникне",
-    "back.halves": "Велике: доти повернеться в половині сценаріїв. Нижче: у дев’яти з десяти.",
+    "back.halves": (
+        "Велике: доти повернеться в половині сценаріїв. Нижче: в одному й у дев’яти з десяти, і в скількох з усіх — не "
+        "до кінця."
+    ),
     "chart.falling_band": "зараз {now}, медіана не зросте, наприкінці {end}",
     "chart.band": "Лінія — медіана. Зафарбовано — від P10 до P90.",
     "map.medians": "Наперед карта й таблиця показують медіани.",
-    "power.band": "Лінія вгорі — медіана попиту. Лінія з тінню — що дістають цілі фідери: медіана та від P10 до P90.",
+    "power.band": "Пунктир — попит. Лінія — що дістають цілі фідери. Обидві — медіани, кожна з тінню від P10 до P90.",
+    "first.run_out_likely": "{kind}: до 6 год радше закінчиться, ніж ні: {count}, перший — {name}, {time}.",
+    "first.heat_likely": (
+        "Джерела тепла, за якими радше холодно, ніж ні: зараз {now}, ще {soon} до 6 год; злити до 24 год: {drain}."
+    ),
+    "caption.run_out_likely": (
+        "Резерви за видами об’єктів: що радше закінчаться за 6 і 24 год, ніж ні, і ті, що закінчаться хоч в "
+        "одному сценарії"
+    ),
+    "caption.cascade_ahead": (
+        "Що ще може статися до {time}: імовірність і скільки, якщо станеться (P50, від P10 до P90)"
+    ),
+    "caption.restart_ahead": (
+        "Шини й блоки, що повернуться після {time}: медіана, далі один і дев’ять сценаріїв із десяти"
+    ),
+    "caption.restart_known": "Відновлення до {time}: коли востаннє ожили шини й запрацювали блоки",
+    "ahead.note": (
+        "Каскад: реле вимикають навантаження, вимикаються блоки чи лінії, або розпадається острів із блоками в роботі. "
+        "За всі поштовхи сценарію; що вже сталося — нижче, як факт."
+    ),
+    "ahead.cascade": "Каскад; перший",
+    "ahead.damage_mw": "Навантаження, відрізане новими пошкодженнями",
+    "ahead.shed_mw": "Навантаження, вимкнене реле",
+    "ahead.collapsed_mw": "Навантаження островів, що розпадуться",
+    "ahead.tripped_mw": "Блоки, що вимкнуться через надлишок",
+    "ahead.tripped_branches": "Лінії, що вимкнуться",
+    "ahead.mw": "{mw} МВт",
+    "column.if_so": "Якщо так",
+    "column.in_any": "Хоч в одному",
+    "column.out": "Без живлення",
+    "column.alone": "Без випадковості",
+    "column.in_scenarios": "У сценаріях",
+    "column.tenth": "1 з 10",
+    "column.half": "Половина",
+    "column.not_back": "Ні",
     "column.chance": "Імовірність",
     "column.nine": "9 з 10",
-    "terminal.half_back": "Усе (половина)",
     "terminal.reading": "Медіана (P10–P90), випадкових сценаріїв: {count}, зерно {seed}.",
-    "terminal.totals": "За {hours} год, і коли повернеться в останньому районі: половина й дев’ять з десяти сценаріїв",
-    "warning.chance": "{span} (імовірність {chance})",
+    "terminal.totals": "За {hours} год; до якого часу повернеться всюди у стількох сценаріях, і в скількох не до {end}",
+    "warning.chance": "імовірність {chance}",
+    "warning.from_span": "почнеться {span}",
+    "warning.until_span": "скінчиться {span}",
+    "warning.people_span": "{span} людей",
     "unit.thousand_sign": "тис.",
 }

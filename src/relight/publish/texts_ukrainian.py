@@ -56,6 +56,7 @@ UKRAINIAN: dict[str, str] = {
     "section.back": "Коли що повернеться",
     "section.without": "Хто зараз без чого, за районами",
     "section.groups": "Черги відключень",
+    "section.rota": "Коли вимикають черги",
     "section.warnings": "Попередження",
     "section.meaning": "Що означають цифри",
     "section.run-out": "Що коли закінчиться",
@@ -168,6 +169,17 @@ UKRAINIAN: dict[str, str] = {
     "back.find": "Знайти район",
     "people.live": "{people} людей",
     "group.none": "без черги",
+    # графік
+    "cut.preliminary": "попередньо",
+    "cut.possible": "можливо",
+    "cut.emergency": "аварійно",
+    "cut_means.preliminary": "Попередньо: заплановано, може змінитися.",
+    "cut_means.possible": "Можливо: можуть вимкнути.",
+    "cut_means.emergency": "Аварійно: потужності для графіка не стане, частину черги вимкнуть понад нього.",
+    "rota.no_promise": (
+        "Час без відключення не обіцяє світла, а після {time} графіка ще немає. Час місцевий."
+    ),
+    "rota.no_cuts": "На цей час графіка відключень немає.",
     # map and charts
     "map.title": "{service}: люди без послуги за районами, {time}",
     "map.description": (

@@ -138,8 +138,11 @@ def _parts(shock: Item) -> tuple[float, float, float, float, float]:
 
 
 def restart_table(trace: Item, words: Words) -> Table | None:
-    """When buses became live and units ran, one row an instant; None if nothing had to restart."""
-    steps = trace.get("restart") or []
+    """When buses became live and units ran, one row an instant; None if nothing had to restart.
+
+    What comes back after the start of an ensemble is a matter of chance: see `relight.publish.trace_ahead`.
+    """
+    steps = [step for step in trace.get("restart") or [] if "chance" not in step]
     if not steps:
         return None
     rows = []
@@ -161,7 +164,8 @@ def restart_table(trace: Item, words: Words) -> Table | None:
             (words("column.capacity"), "number"),
         ]
     )
-    caption = words("caption.restart", time=words.clock(words.start))
+    key = "caption.restart_known" if "ensemble" in trace else "caption.restart"
+    caption = words(key, time=words.clock(words.start))
     return Table(caption, heads, tuple(rows), shown=SHOWN, style="trace stack")
 
 

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from relight.publish.bands import Band, times_span
+from relight.publish.bands import span as span_of
 from relight.publish.words import Words
 
 Item = Mapping[str, Any]
@@ -29,13 +31,14 @@ def warnings(outlook: Item, words: Words) -> list[Warned]:
     for warning in sorted(outlook.get("warnings", []), key=lambda item: item["from"]):
         name = names.get(warning["district"], warning["district"])
         kinds.setdefault(warning["kind"], {}).setdefault(name, []).append(warning)
-    return [_warned(kind, dict(sorted(districts.items())), words) for kind, districts in sorted(kinds.items())]
+    end = outlook["end"]
+    return [_warned(kind, dict(sorted(districts.items())), words, end) for kind, districts in sorted(kinds.items())]
 
 
-def _warned(kind: str, districts: Mapping[str, list[Item]], words: Words) -> Warned:
+def _warned(kind: str, districts: Mapping[str, list[Item]], words: Words, end: str) -> Warned:
     now = [name for name, stretches in districts.items() if words.has_begun(stretches[0]["from"])]
     later = [
-        words("warning.from", district=name, time=words.clock(stretches[0]["from"]))
+        _after(_begins(stretches[0], name, words), _share(stretches[0], words))
         for name, stretches in districts.items()
         if name not in now
     ]
@@ -44,17 +47,45 @@ def _warned(kind: str, districts: Mapping[str, list[Item]], words: Words) -> War
         words.term("warning_action", kind),
         ", ".join(now),
         ", ".join(later),
-        tuple(_span(stretch, name, words) for name, stretches in districts.items() for stretch in stretches),
+        tuple(_span(stretch, name, words, end) for name, stretches in districts.items() for stretch in stretches),
     )
 
 
-def _span(warning: Item, name: str, words: Words) -> str:
-    if words.has_begun(warning["from"]):
-        span = words("warning.now", district=name)
-    else:
-        span = words("warning.from", district=name, time=words.clock(warning["from"]))
+def _span(warning: Item, name: str, words: Words, end: str) -> str:
+    begun = words.has_begun(warning["from"])
+    span = words("warning.now", district=name) if begun else _begins(warning, name, words)
     if warning["until"] is not None:
         span = words("warning.until", span=span, time=words.clock(warning["until"]))
     span = words("warning.people", span=span, people=words.people(warning["people"]))
+    return _after(span, _chance(warning, words, end))
+
+
+def _chance(warning: Item, words: Words, end: str) -> str:
+    """How likely a warning is given, and P10 to P90 of when and for how many; nothing in a single run."""
+    chance = warning.get("chance")
+    if chance is None:
+        return ""
+    share = _share(warning, words)
+    parts = [words("warning.chance", chance=share)] if share else []
+    for key in ("from", "until"):
+        low, high = chance[key]["p10"], chance[key]["p90"]
+        span = times_span({"at_p10": low, "at_p90": high}, words, end)
+        parts += [words(f"warning.{key}_span", span=span)] if span else []
+    people = span_of(Band(chance["people"]["p10"], chance["people"]["p90"]), words.people)
+    parts += [words("warning.people_span", span=people)] if people else []
+    return "; ".join(parts)
+
+
+def _begins(warning: Item, name: str, words: Words) -> str:
+    return words("warning.from", district=name, time=words.clock(warning["from"]))
+
+
+def _share(warning: Item, words: Words) -> str:
+    """In how many scenarios it is given; nothing where it is sure."""
     chance = warning.get("chance", {}).get("probability", 1.0)
-    return span if chance == 1.0 else words("warning.chance", span=span, chance=words.share(chance, 1.0))
+    return "" if chance == 1.0 else words.share(chance, 1.0)
+
+
+def _after(text: str, note: str) -> str:
+    """A text with a note in brackets behind it, if there is one."""
+    return f"{text} ({note})" if note else text

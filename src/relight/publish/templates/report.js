@@ -19,6 +19,16 @@
     if (!series[name]) series[name] = data.without[name].map(unrun);
     return series[name];
   }
+  var edges = {};
+  function bands(name) {
+    if (!edges[name]) edges[name] = data.bands[name].map(function (pair) { return pair.map(unrun); });
+    return edges[name];
+  }
+  function span(pair, at) {
+    if (!pair || at === 0) return "";
+    var low = people(pair[0][at]), high = people(pair[1][at]);
+    return low === high ? "" : low + "–" + high;
+  }
   function people(value) {
     if (value >= 1000) {
       var step = Math.pow(10, Math.floor(Math.log10(value)) - 2);
@@ -39,11 +49,11 @@
 
   function show() {
     var at = Number(slot.value), name = service.value, values = without(name), modelled = data.modelled[name];
-    var total = unrun(data.totals[name])[at];
+    var total = unrun(data.totals[name])[at], band = bands(name), around = span(band[0], at);
     time.textContent = data.times[at] + (at === 0 ? " (" + data.texts.now + ")" : "");
     slot.setAttribute("aria-valuetext", time.textContent);
     shown.textContent = service.options[service.selectedIndex].text + ", " + time.textContent + ": " +
-      people(total) + " (" + share(total, data.all[name]) + ")";
+      people(total) + " (" + share(total, data.all[name]) + ")" + (around ? ", P10–P90 " + around : "");
     large.forEach(function (area) {
       var place = Number(area.dataset.place), part = values[place][at], mark = letter(part, modelled[place]);
       area.setAttribute("class", mark);
@@ -61,7 +71,9 @@
       chip.className = "chip " + mark;
       chip.textContent = mark;
       line.querySelectorAll("td.number").forEach(function (cell, i) {
-        cell.textContent = modelled[place] < 1 ? "–" : people(values[place][i === 0 ? at : data.ahead[i]]);
+        var where = i === 0 ? at : data.ahead[i], note = cell.querySelector("small");
+        cell.querySelector("span").textContent = modelled[place] < 1 ? "–" : people(values[place][where]);
+        if (note) note.textContent = modelled[place] < 1 ? "" : span(band[place + 1], where);
       });
     });
     document.getElementById("chosen").textContent = at === 0 ? data.texts.head : data.times[at];

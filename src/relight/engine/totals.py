@@ -1,0 +1,65 @@
+"""What every scenario of an ensemble comes to over the whole horizon, kept exactly: one row a scenario."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+
+import numpy as np
+
+from relight.engine import ensemble_cascade, ensemble_scores
+from relight.engine.back_statistics import back_everywhere
+from relight.engine.ensemble_cascade import cascades_of
+from relight.engine.ensemble_rota import rota_mwh
+from relight.engine.ensemble_scores import score_values
+from relight.engine.future_run import FutureRun
+from relight.engine.rota_switching import RotaTally
+from relight.engine.scenario import Futures
+from relight.engine.wiring import Floats, Ints
+
+
+@dataclass(frozen=True, eq=False)
+class Totals:
+    """Arrays with one row a scenario, in order of their numbers."""
+
+    numbers: Ints
+    person_hours: Floats  # × service
+    unserved_mwh: Floats
+    scores: Floats  # × score, as `score_values` returns them
+    cascades: Floats  # × what `cascades_of` returns
+    everywhere: Floats  # × (area × service): minute from which nobody there is without
+    rota_mwh: Floats  # × (cut, waiting, emergency); without a rota all 0
+
+
+def no_totals(futures: Futures) -> Totals:
+    """Totals of no scenario."""
+    return Totals(
+        numbers=np.zeros(0, dtype=np.int64),
+        person_hours=np.zeros((0, len(futures.areas.services))),
+        unserved_mwh=np.zeros(0),
+        scores=np.zeros((0, ensemble_scores.COLUMNS)),
+        cascades=np.zeros((0, ensemble_cascade.COLUMNS)),
+        everywhere=np.zeros((0, len(futures.areas.cells))),
+        rota_mwh=np.zeros((0, 3)),
+    )
+
+
+def totals_of(number: int, run: FutureRun, person_hours: Floats, futures: Futures, rota: RotaTally | None) -> Totals:
+    """Totals of one scenario, whose person-hours without each service are known."""
+    tally = run.tally
+    everywhere = back_everywhere(futures.areas, run.present.live.back_at, futures.end)
+    return Totals(
+        numbers=np.array([number]),
+        person_hours=person_hours[None],
+        unserved_mwh=np.array([float((tally.demand - tally.switched).sum()) / 60]),
+        scores=np.array([score_values(tally.score())]),
+        cascades=np.array([cascades_of(run.present.trace)]),
+        everywhere=everywhere[None],
+        rota_mwh=np.zeros((1, 3)) if rota is None else np.array([rota_mwh(rota)]),
+    )
+
+
+def joined_totals(one: Totals, other: Totals) -> Totals:
+    """Both together, scenarios in order of their numbers."""
+    order = np.argsort(np.concatenate([one.numbers, other.numbers]))
+    names = (field.name for field in fields(Totals))
+    return Totals(*(np.concatenate([getattr(one, name), getattr(other, name)])[order] for name in names))
