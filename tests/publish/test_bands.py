@@ -141,9 +141,9 @@ def test_back_in_half_and_in_nine_of_ten(ensemble: dict[str, Any], at: At) -> No
     cells = {line.cells[0].text: line.cells[column] for line in table.rows}
     found = [f"{cells[row['name']].text}\n{cells[row['name']].note}" for row in (first, second, third)]
     assert [text.replace("\u00a0", " ").split("\n") for text in found] == [
-        ["Fri 02:10", "○ estimated", "1 in 10: Thu 21:10", "9 in 10: Fri 07:10", "<1 %: not by Sun 16:10"],
-        ["Fri 02:10", "○ estimated", "25 %: not by Sun 16:10"],
-        ["probably not lost", "9 in 10: Thu 21:10"],
+        ["Fri 02:10", "○ estimated", "Thu 21:10 to Fri 07:10", "<1 %: not by Sun 16:10"],
+        ["Fri 02:10", "○ estimated", "Fri 02:10 or later", "25 %: not by Sun 16:10"],
+        ["probably not lost", "up to Thu 21:10"],
     ]
 
 

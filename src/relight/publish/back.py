@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from relight.publish.bands import is_ensemble, probably_never
+from relight.publish.bands import is_ensemble
 from relight.publish.tables import Cell
 from relight.publish.words import Words
 
@@ -18,9 +18,9 @@ def back_cell(back: Item, without_now: float, words: Words, end: str | datetime)
     half, status = clock_or_never(back["time"], words, end), status_text(back["status"], words)
     if "by" not in back:
         return Cell(half, status, back["status"])
-    if probably_never(back, without_now, words):
-        return Cell(words("back.probably_not"), "\n".join(spread_lines(back, words, end)))
-    return Cell(half, "\n".join([status, *spread_lines(back, words, end)]), back["status"])
+    if not_lost(back["time"], without_now, words):
+        return Cell(words("back.probably_not"), "\n".join(spread_lines(back, words, end, without_now)))
+    return Cell(half, "\n".join([status, *spread_lines(back, words, end, without_now)]), back["status"])
 
 
 def back_everywhere(
@@ -57,25 +57,32 @@ def _everywhere_by_chance(outlook: Item, districts: Sequence[Item], service: str
     if back is None:
         return Cell("–")
     now = sum(district["without_now"].get(service, 0.0) for district in districts)
-    lost = not probably_never(back, now, words)
-    half = clock_or_never(back["time"], words, outlook["end"]) if lost else words("back.probably_not")
-    return Cell(half, "\n".join(spread_lines(back, words, outlook["end"])))
+    spared = not_lost(back["time"], now, words)
+    half = words("back.probably_not") if spared else clock_or_never(back["time"], words, outlook["end"])
+    return Cell(half, "\n".join(spread_lines(back, words, outlook["end"], now)))
 
 
-def spread_lines(back: Item, words: Words, end: str | datetime) -> list[str]:
-    """When one scenario in ten and when nine in ten have it back, and how many do not within the horizon."""
+def spread_lines(back: Item, words: Words, end: str | datetime, without_now: float = 1.0) -> list[str]:
+    """From when one scenario in ten has it back to when nine in ten have, and how many do not within the horizon.
+
+    What is not lost at all in one scenario in ten has no time before which it is not back.
+    """
+    low, high = back["first"], back["by"]
     lines = []
-    if back["first"] is not None and back["first"] != back["time"]:
-        lines.append(words("back.tenth", time=words.clock(back["first"])))
-    if back["by"] is not None and back["by"] != back["time"]:
-        lines.append(words("back.nine", time=words.clock(back["by"])))
-    return [*lines, *not_back_lines(back["not_back"], words, end)]
+    if not_lost(low, without_now, words):
+        lines += [] if high is None or high == low else [words("back.up_to", high=words.clock(high))]
+    elif low is not None and high is None:
+        lines.append(words("back.open", low=words.clock(low)))
+    elif low != high:
+        lines.append(words("band.times", low=words.clock(low), high=words.clock(high)))
+    if 0 < back["not_back"] < 1:
+        lines.append(words("back.not_share", share=words.share(back["not_back"], 1.0), end=words.clock(end)))
+    return lines
 
 
-def not_back_lines(not_back: float, words: Words, end: str | datetime) -> list[str]:
-    """How many scenarios do not have it back within the horizon; nothing where all have."""
-    share = words.share(not_back, 1.0)
-    return [words("back.not_share", share=share, end=words.clock(end))] if not_back > 0 else []
+def not_lost(time: str | None, without_now: float, words: Words) -> bool:
+    """Whether a quantile of when something is back says that it is never lost: all have it now, and so from now on."""
+    return time is not None and without_now < 0.5 and words.has_begun(time)
 
 
 def _latest(times: Sequence[str | None], words: Words) -> str | None:

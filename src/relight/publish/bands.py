@@ -111,11 +111,6 @@ def short_span(median: float, found: Band | None, words: Words) -> str:
     return f"{texts[0]}\u00a0{words(sign)} ({texts[1]}–{texts[2]})"
 
 
-def probably_never(back: Item, without_now: float, words: Words) -> bool:
-    """Whether half of the scenarios or more do not lose what is on now at all."""
-    return "by" in back and without_now < 0.5 and back["time"] is not None and words.has_begun(back["time"])
-
-
 def times_span(row: Item, words: Words, end: str | datetime) -> str:
     """P10 to P90 of when a backup runs out; P90 may lie beyond the horizon, and so may both."""
     low, high = row["at_p10"], row["at_p90"]

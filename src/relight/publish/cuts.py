@@ -86,7 +86,7 @@ def _cell(cuts: Iterable[Item], day: date, outlook: Item, words: Words) -> Cell:
 
 def _item(times: str, cut: Item, words: Words) -> Markup:
     state = "" if cut["state"] == "confirmed" else words(f"cut.{cut['state']}")
-    if "probability" in cut:
+    if cut.get("probability", 1.0) < 1:
         state = f"{state} {words.share(cut['probability'], 1.0)}"
     note = Markup("<small>{}</small>").format(state) if state else ""
     return Markup('<li class="{}">{}{}</li>').format(cut["state"], times, note)

@@ -11,7 +11,7 @@ from rich.table import Table as RichTable
 from rich.text import Text
 
 from relight.publish import deadlines, evidence, overview, trace, trace_ahead
-from relight.publish.back import back_everywhere, everywhere
+from relight.publish.back import back_everywhere, everywhere, not_lost
 from relight.publish.bands import band, is_ensemble, median_view, reading_notes, short_span, times_span
 from relight.publish.horizon import Horizon, horizon_of
 from relight.publish.tables import Cell, Column, Head, Row, Table, columns, row
@@ -172,7 +172,7 @@ def _banded_totals(outlook: Mapping[str, Any], names: list[str], words: Words) -
         row(
             words.service(name),
             short_span(outlook["person_hours_without"][name], band(outlook, "person_hours_without", name), words),
-            *_back_times(everywhere(outlook, name), words),
+            *_back_times(everywhere(outlook, name), outlook["without_now"].get(name, 0.0), words),
         )
         for name in names
     )
@@ -180,11 +180,12 @@ def _banded_totals(outlook: Mapping[str, Any], names: list[str], words: Words) -
     return Table(caption, heads, rows)
 
 
-def _back_times(back: Mapping[str, Any] | None, words: Words) -> tuple[str, ...]:
+def _back_times(back: Mapping[str, Any] | None, without_now: float, words: Words) -> tuple[str, ...]:
     """When all have a service back in one, five and nine of ten scenarios, and in how many they do not."""
     if back is None:
         return ("–",) * 4
-    times = (words.clock(back[key]) for key in ("first", "time", "by"))
+    found = [back[key] for key in ("first", "time", "by")]
+    times = (words("back.not_lost") if not_lost(time, without_now, words) else words.clock(time) for time in found)
     return (*times, words.share(back["not_back"], 1.0) if back["not_back"] else "–")
 
 

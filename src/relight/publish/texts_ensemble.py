@@ -29,17 +29,18 @@ ENGLISH_ENSEMBLE: dict[str, str] = {
     ),
     "summary.back_90_nine": "and by {time} in nine of ten.",
     "summary.back_90_not": "and not within the time looked ahead in {share}.",
-    "back.tenth": "1 in 10: {time}",
-    "back.nine": "9 in 10: {time}",
+    "back.open": "{low} or later",
+    "back.up_to": "up to {high}",
+    "back.not_lost": "not lost",
     "back.not_share": "{share}: not by {end}",
     "back.probably_not": "probably not lost",
     "back.halves": (
-        "Large: half of the scenarios have it back by then. Below: one in ten and nine in ten have, and how many of "
-        "all do not by the end."
+        "Large: half of the scenarios have it back by then. Small: from when one in ten have it to when nine in ten "
+        "have, and how many of all do not by the end."
     ),
     "chart.falling_band": "{now} now, the median never more, last {end}",
     "chart.band": "Line: median. Shaded: from P10 to P90.",
-    "map.medians": "Ahead, map and table show medians.",
+    "map.medians": "Ahead, map and table show medians; small in the table: from P10 to P90.",
     "power.band": (
         "Dashed: demand. Line: what whole feeders get. Both are medians, each with its shade from P10 to P90."
     ),
@@ -54,13 +55,14 @@ ENGLISH_ENSEMBLE: dict[str, str] = {
         "Backups by kind of facility: those more likely than not to run out within 6 and 24 h, and those that do in "
         "any scenario"
     ),
-    "caption.cascade_ahead": "What may still come by {time}: chance of it, and how much if it comes (P50, P10 to P90)",
-    "caption.restart_ahead": "Buses and units that come back after {time}: median, then one and nine scenarios in ten",
+    "caption.cascade_ahead": "By {time}: how likely, and how much if it comes (the median, small from P10 to P90)",
+    "caption.restart_ahead": "Buses and units that come back after {time}: the median, small from P10 to P90",
     "caption.restart_known": "Restart up to {time}: when buses became live and units ran, each the last time",
     "ahead.note": (
         "A cascade: relays shed load, units or branches trip, or an island in which units ran collapses with its load. "
-        "Over all shocks of a scenario; what has happened already is below, as a fact."
+        "Over all shocks of a scenario. What has happened already stands above, as a fact."
     ),
+    "ahead.heading": "What may still come",
     "ahead.cascade": "A cascade; the first",
     "ahead.damage_mw": "Load that further damage cuts off",
     "ahead.shed_mw": "Load that relays shed",
@@ -112,17 +114,18 @@ UKRAINIAN_ENSEMBLE: dict[str, str] = {
     ),
     "summary.back_90_nine": "і до {time} — у дев’яти з десяти.",
     "summary.back_90_not": "і не за цей час — у {share}.",
-    "back.tenth": "1 з 10: {time}",
-    "back.nine": "9 з 10: {time}",
+    "back.open": "{low} або пізніше",
+    "back.up_to": "щонайпізніше {high}",
+    "back.not_lost": "не зникне",
     "back.not_share": "{share}: не до {end}",
     "back.probably_not": "мабуть, не зникне",
     "back.halves": (
-        "Велике: доти повернеться в половині сценаріїв. Нижче: в одному й у дев’яти з десяти, і в скількох з усіх — не "
-        "до кінця."
+        "Велике: доти повернеться в половині сценаріїв. Мале: від часу, коли повернеться в одному з десяти, до часу, "
+        "коли в дев’яти, і в скількох з усіх — не до кінця."
     ),
     "chart.falling_band": "зараз {now}, медіана не зросте, наприкінці {end}",
     "chart.band": "Лінія — медіана. Зафарбовано — від P10 до P90.",
-    "map.medians": "Наперед карта й таблиця показують медіани.",
+    "map.medians": "Наперед карта й таблиця показують медіани; мале в таблиці — від P10 до P90.",
     "power.band": "Пунктир — попит. Лінія — що дістають цілі фідери. Обидві — медіани, кожна з тінню від P10 до P90.",
     "first.run_out_likely": "{kind}: до 6 год радше закінчиться, ніж ні: {count}, перший — {name}, {time}.",
     "first.heat_likely": (
@@ -133,16 +136,17 @@ UKRAINIAN_ENSEMBLE: dict[str, str] = {
         "одному сценарії"
     ),
     "caption.cascade_ahead": (
-        "Що ще може статися до {time}: імовірність і скільки, якщо станеться (P50, від P10 до P90)"
+        "До {time}: наскільки ймовірно і скільки, якщо станеться (медіана, мале — від P10 до P90)"
     ),
     "caption.restart_ahead": (
-        "Шини й блоки, що повернуться після {time}: медіана, далі один і дев’ять сценаріїв із десяти"
+        "Шини й блоки, що повернуться після {time}: медіана, мале — від P10 до P90"
     ),
     "caption.restart_known": "Відновлення до {time}: коли востаннє ожили шини й запрацювали блоки",
     "ahead.note": (
         "Каскад: реле вимикають навантаження, вимикаються блоки чи лінії, або розпадається острів із блоками в роботі. "
-        "За всі поштовхи сценарію; що вже сталося — нижче, як факт."
+        "За всі поштовхи сценарію. Що вже сталося — вище, як факт."
     ),
+    "ahead.heading": "Що ще може статися",
     "ahead.cascade": "Каскад; перший",
     "ahead.damage_mw": "Навантаження, відрізане новими пошкодженнями",
     "ahead.shed_mw": "Навантаження, вимкнене реле",
