@@ -23,7 +23,7 @@ from relight.files.schedules.schedule import Schedule, expanded
 from relight.model.check.rota import rotated_areas
 from relight.model.check.settings import zone_of
 from relight.model.rota import Area, Rota, Span, merged_slots
-from relight.plan.rota.limits import limits_of, stale_minutes
+from relight.plan.rota.limits import limits_of
 from relight.publish.schedules.phrases import PHRASES
 
 schedule_app = typer.Typer(help="Published timetables: read them, and publish a rota as feeds.", no_args_is_help=True)
@@ -114,14 +114,10 @@ def publish_schedule(
     clock = known.settings.zone
     at = datetime.now(clock) if now is None else parse_instant(now, clock)
     told = _rota(rota, known, issued, until)
-    areas = sorted(rotated_areas(known) | set(told.areas))
-    publication = relight.Publication(
-        rota=told, areas=tuple(areas), clock=clock, now=at, stale_minutes=stale_minutes(known),
-        region=known.settings.name, language=language, host=host,
-    )  # fmt: skip
+    publication = relight.Publication.of(known, told, at, language, host)
     for note in relight.publish_feeds(publication, out):
         typer.echo(f"note: {note}", err=True)
-    typer.echo(f"written: {out / 'index.html'}, and the feeds of {len(areas)} groups beside it")
+    typer.echo(f"written: {out / 'index.html'}, and the feeds of {len(publication.areas)} groups beside it")
 
 
 def _rota(path: Path, region: relight.Region, issued: str | None, until: str | None) -> Rota:

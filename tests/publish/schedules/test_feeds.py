@@ -16,6 +16,7 @@ import icalendar
 import jsonschema
 import pytest
 
+import relight
 from relight.files.schedules.reading import read_schedule
 from relight.files.schedules.schedule import Taking
 from relight.files.schedules.yasno import yasno_json
@@ -263,3 +264,17 @@ def test_a_day_with_an_unknown_part_is_one_to_wait_for() -> None:
         {"start": 480, "end": 600, "type": "Definite", "state": "confirmed"},
         {"start": 600, "end": 900, "type": "NotPlanned", "state": "on"},
     ]
+
+
+def test_a_publication_of_a_region_speaks_for_all_its_groups(project: Path, tmp_path: Path) -> None:
+    """By way of Python: groups, clock and the age of timetables are the region's, also where the rota is silent.
+
+    The county has the fourteen groups 1 to 14 on the clock of Los Angeles; group 99 is the rota's alone.
+    """
+    region = relight.read_region(project / "examples" / "groups")
+    row = slot(Area("county", "99"), "2026-01-08T18:00", "2026-01-08T22:00", "confirmed")
+    told = relight.Publication.of(region, Rota((row,), (), NOW), NOW)
+    assert {area.outage_group for area in told.areas} == {*map(str, range(1, 15)), "99"}
+    assert (told.clock.key, told.region) == ("America/Los_Angeles", region.settings.name)
+    publish_feeds(told, str(tmp_path))
+    assert (tmp_path / "index.html").exists()

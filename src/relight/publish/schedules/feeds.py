@@ -17,7 +17,10 @@ from relight.files.schedules.listing import schedule_csv
 from relight.files.schedules.schedule import Taking
 from relight.files.schedules.wall import day_start, next_day
 from relight.files.schedules.yasno import yasno_json
+from relight.model.check.rota import rotated_areas
+from relight.model.region import Region
 from relight.model.rota import Area, Piece, Rota, aged, is_stale
+from relight.plan.rota.limits import stale_minutes
 from relight.publish.schedules.calendars import Edition, calendar_bytes
 from relight.publish.schedules.cards import clock_span, day_card, group_card, png_of
 from relight.publish.schedules.page import feeds_page
@@ -38,6 +41,29 @@ class Publication:
     region: str
     language: str = "en"
     host: str = "relight.invalid"
+
+    @staticmethod
+    def of(
+        region: Region, rota: Rota, now: datetime, language: str = "en", host: str = "relight.invalid"
+    ) -> Publication:
+        """What is published of a rota for everybody in a Region, also for the groups that the rota does not name.
+
+        Parameters
+        ----------
+        region
+            Whose groups and clock they are, and how old a timetable may be.
+        rota
+            What is told: `RotaPlan.rota`, or a timetable that was imported.
+        now
+            When it is published.
+        language
+            Of texts and cards: en or uk.
+        host
+            After the @ in the names of calendar events; an address of the publisher's makes them unique in the world.
+        """
+        areas = tuple(sorted(rotated_areas(region) | set(rota.areas)))
+        settings = region.settings
+        return Publication(rota, areas, settings.zone, now, stale_minutes(region), settings.name, language, host)
 
     @property
     def told(self) -> Rota:
