@@ -58,6 +58,11 @@ def ensemble(
         Where they are computed: processes, Dask's `Client.get_executor()`; in this process if there is none.
     progress
         Told how far it is.
+
+    Raises
+    ------
+    InputError
+        If there is no scenario, or what `futures_from` was given does not fit the Region.
     """
     if scenarios < 1:
         raise InputError([Problem("scenarios", 0, "", f"{scenarios} scenarios", "give a number above 0")])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
@@ -14,7 +14,9 @@ from relight.files.lines import FILE_LIMIT_BYTES
 from relight.files.results import write_text_atomically
 from relight.files.tables import read_table
 from relight.files.writing import json_lines_text, table_text
+from relight.model.check.places import Places
 from relight.model.check.values import check_values
+from relight.model.region import Region
 
 Row = TypeVar("Row")
 
@@ -41,6 +43,25 @@ def read_rows(path: Path, row_type: type[Row], zone: ZoneInfo | None = None) -> 
         missing = isinstance(error, FileNotFoundError)
         found = "there is no such file" if missing else f"it cannot be read ({error.strerror})"
         raise InputError([Problem(str(path), 0, "", found, "check the path")]) from None
+
+
+Check = Callable[[Sequence[Row], Region, Places, str], Sequence[Problem]]
+
+
+def checked_rows(path: Path | str, row_type: type[Row], region: Region, check: Check[Row]) -> tuple[Row, ...]:
+    """The rows of a file about a region.
+
+    Raises
+    ------
+    InputError
+        With everything that is wrong with them.
+    """
+    path = Path(path)
+    reading = read_rows(path, row_type, region.settings.zone)
+    problems = (*reading.problems, *check(reading.rows, region, reading.places(path.name), path.name))
+    if problems:
+        raise InputError(capped(problems))
+    return reading.rows
 
 
 def write_rows(path: Path, row_type: type[Any], rows: Sequence[Any]) -> None:

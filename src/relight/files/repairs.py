@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from relight.errors import InputError
-from relight.files.claims import read_rows, write_rows
-from relight.files.gathering import capped
+from relight.files.claims import checked_rows, write_rows
 from relight.model.check import check_repairs
 from relight.model.region import Region
 from relight.model.schema import Repair
@@ -21,12 +19,7 @@ def read_repairs(path: Path | str, region: Region) -> tuple[Repair, ...]:
     InputError
         With everything that is wrong with them.
     """
-    path = Path(path)
-    reading = read_rows(path, Repair, region.settings.zone)
-    problems = (*reading.problems, *check_repairs(reading.rows, region, reading.places(path.name), path.name))
-    if problems:
-        raise InputError(capped(problems))
-    return reading.rows
+    return checked_rows(path, Repair, region, check_repairs)
 
 
 def write_repairs(repairs: Sequence[Repair], path: Path | str) -> None:

@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from relight.errors import InputError
-from relight.files.claims import read_rows, write_rows
-from relight.files.gathering import capped
+from relight.files.claims import checked_rows, write_rows
 from relight.model.check.rota import check_rota
 from relight.model.region import Region
 from relight.model.schema import PastCut, RotaSlot
@@ -21,12 +19,7 @@ def read_rota(path: Path | str, region: Region) -> tuple[RotaSlot, ...]:
     InputError
         With everything that is wrong with them.
     """
-    path = Path(path)
-    reading = read_rows(path, RotaSlot, region.settings.zone)
-    problems = (*reading.problems, *check_rota(reading.rows, region, reading.places(path.name), path.name))
-    if problems:
-        raise InputError(capped(problems))
-    return reading.rows
+    return checked_rows(path, RotaSlot, region, check_rota)
 
 
 def read_history(path: Path | str, region: Region) -> tuple[PastCut, ...]:
@@ -37,12 +30,7 @@ def read_history(path: Path | str, region: Region) -> tuple[PastCut, ...]:
     InputError
         With everything that is wrong with them.
     """
-    path = Path(path)
-    reading = read_rows(path, PastCut, region.settings.zone)
-    problems = (*reading.problems, *check_rota(reading.rows, region, reading.places(path.name), path.name))
-    if problems:
-        raise InputError(capped(problems))
-    return reading.rows
+    return checked_rows(path, PastCut, region, check_rota)
 
 
 def write_rota(rows: Sequence[RotaSlot], path: Path | str) -> None:

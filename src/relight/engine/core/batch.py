@@ -33,16 +33,33 @@ TROUBLES = (
 
 @dataclass(frozen=True, eq=False)
 class LoadBatch:
-    """The most load that can be served in each of many states, protected load first. A row for every state."""
+    """The most load that can be served in each of many states, protected load first. A row for every state.
+
+    Attributes
+    ----------
+    served_mw, protected_mw
+        Load served, and the part of it that is protected [MW]; per state.
+    feeder_mw, unit_mw
+        What each feeder gets and each unit gives [MW]; state × feeder, state × unit. One of many optima: the two above
+        are the same in all of them, these are not.
+    flow_mw
+        Flow on each branch [MW] in that optimum, from its first bus to its second; state × branch, None unless wanted.
+    trouble
+        Why HiGHS had to work a state out in place of the core; "" = it did not.
+    gap_mw
+        Up to so much more load the core's proof leaves possible [MW]; per state, NaN where HiGHS worked.
+    pivots
+        Of the core's simplex; per state.
+    """
 
     served_mw: Floats
     protected_mw: Floats
-    feeder_mw: Floats  # one of many optima; served_mw and protected_mw are the same in all of them
+    feeder_mw: Floats
     unit_mw: Floats
-    flow_mw: Floats | None  # only if asked for
-    trouble: tuple[str, ...]  # why HiGHS had to work a state out in place of the core; "" = it did not
-    gap_mw: Floats  # up to so much more load the core's proof leaves possible; NaN where HiGHS worked
-    pivots: Ints  # of the core's simplex
+    flow_mw: Floats | None
+    trouble: tuple[str, ...]
+    gap_mw: Floats
+    pivots: Ints
 
 
 def served_load(

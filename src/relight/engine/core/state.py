@@ -20,7 +20,21 @@ SINGULAR = 6
 
 
 class GridStates(NamedTuple):
-    """States of one grid, a row each; an array of a single row holds for all of them. Fields as in GridState."""
+    """States of one grid, a row each; an array of a single row holds for all of them.
+
+    Attributes
+    ----------
+    bus_in
+        Whether the bus is in service; state × bus, in the order of `Grid.bus_ids`.
+    branch_share
+        Share of the branch's limit that is left, 0 = out of service; state × branch.
+    unit_max_mw
+        What the unit can give [MW], 0 = out of service; state × unit.
+    demand_mw
+        What the feeder asks for [MW]; state × feeder.
+    feeder_in
+        Whether the feeder itself is in service; state × feeder.
+    """
 
     bus_in: Flags
     branch_share: Floats

@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-import logging
-import warnings
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -15,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from relight.errors import InputError, Problem
+from relight.files.importers.quiet import quiet
 
 Floats = NDArray[np.float64]
 
@@ -88,7 +85,7 @@ def read_water_network(path: Path) -> WaterNetwork:
         If WNTR is not installed, or it cannot read the file.
     """
     wntr, model = _load(path)
-    with _quiet():
+    with quiet("wntr"):
         use = wntr.metrics.average_expected_demand(model)
     return WaterNetwork(
         path=path,
@@ -154,7 +151,7 @@ def run_epanet(
         tank.init_level = tank.min_level  # so that controls by its level do what they do then
     _shut(wntr, model, shut)
     try:
-        with _quiet(), TemporaryDirectory() as folder:
+        with quiet("wntr"), TemporaryDirectory() as folder:
             simulator = wntr.sim.EpanetSimulator(model)
             results = simulator.run_sim(file_prefix=str(Path(folder) / "run"), convergence_error=pumps)
     except Exception as error:  # WNTR and EPANET have many ways to say that a network does not work
@@ -166,7 +163,7 @@ def run_epanet(
 def _load(path: Path) -> tuple[Any, Any]:
     """WNTR and its model of the file."""
     try:
-        with _quiet():
+        with quiet("wntr"):
             import wntr
     except ImportError as error:
         found = f"reading it needs {error.name or 'wntr'}, which is missing"
@@ -175,7 +172,7 @@ def _load(path: Path) -> tuple[Any, Any]:
     if not path.is_file():
         raise InputError([Problem(path.name, 0, "", "the file is not there", "correct the path")])
     try:
-        with _quiet():
+        with quiet("wntr"):
             model = wntr.network.WaterNetworkModel(str(path))
     except Exception as error:  # whatever WNTR trips over, the file is not one that EPANET would run
         found = f"is not an EPANET network ({' '.join(str(error).split())[:200] or type(error).__name__})"
@@ -183,20 +180,6 @@ def _load(path: Path) -> tuple[Any, Any]:
     if not model.junction_name_list:
         raise InputError([Problem(path.name, 0, "", "is not an EPANET network with junctions", SAVE)])
     return wntr, model
-
-
-@contextmanager
-def _quiet() -> Iterator[None]:
-    """Keeps WNTR's own warnings off the terminal."""
-    logger = logging.getLogger("wntr")
-    level = logger.level
-    logger.setLevel(logging.CRITICAL + 1)
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            yield
-    finally:
-        logger.setLevel(level)
 
 
 def _tank(name: str, tank: Any) -> Tank:

@@ -87,6 +87,20 @@ class Draft:
         return tuple(f"{note} ({len(about)}): {_listed(about)}" for note, about in self.notes.items())
 
 
+def load_feeder(feeder: str, bus: Bus, mw: float, mvar: float | None = None, shunt: bool = False) -> Feeder:
+    """The feeder that stands for a load, or for a shunt: protected, of nobody, and without reactive power."""
+    return Feeder(
+        feeder=feeder,
+        bus=bus.bus,
+        district=bus.district,
+        peak_mw=mw,
+        peak_mvar=0.0 if shunt else mvar,
+        people=0 if shunt else None,
+        protected=shunt,
+        divisible=True,
+    )
+
+
 def given_mvar(draft: Draft, unit: str, low: float, high: float) -> MvarLimits:
     """The limits of reactive power of a unit as its two columns; empty where the source has no such limits."""
     if not isfinite(low) or not isfinite(high):

@@ -15,10 +15,11 @@ from relight.files.importers.imported import (
     MvarLimits,
     given_mvar,
     given_voltage,
+    load_feeder,
 )
 from relight.files.importers.pandapower_net import Element, PandapowerNet
 from relight.model.assumptions import Assumptions
-from relight.model.schema import Bus, Feeder, Generator
+from relight.model.schema import Bus, Generator
 
 KINDS = {"pv": "solar", "wp": "wind", "sgen": "", "sync": "", "async": "", "wye": "", "delta": ""}
 """Word in the column `type` -> kind; empty for those that do not say what drives a machine."""
@@ -204,18 +205,7 @@ def _add_negative(element: Element, bus: Bus, mw: float, prefix: str, draft: Dra
 def _add_feeder(
     element: Element, bus: Bus, mw: float, feeder: str, draft: Draft, shunt: bool = False, mvar: float | None = None
 ) -> None:
-    draft.feeders.append(
-        Feeder(
-            feeder=feeder,
-            bus=bus.bus,
-            district=bus.district,
-            peak_mw=mw,
-            peak_mvar=0.0 if shunt else mvar,
-            people=0 if shunt else None,
-            protected=shunt,
-            divisible=True,
-        )
-    )
+    draft.feeders.append(load_feeder(feeder, bus, mw, mvar, shunt))
     draft.links.append(Link(element.source, element.name, f"feeder:{feeder}"))
     if shunt:
         draft.notes["shunts are protected demand, their MW at nominal voltage"].append(feeder)

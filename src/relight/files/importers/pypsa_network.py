@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import logging
-import warnings
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from math import isfinite, nan
 from pathlib import Path
 from typing import Any
 
 from relight.errors import InputError, Problem
+from relight.files.importers.quiet import quiet
 from relight.model.check.wording import shown
 
 SAVE = "give a file that network.export_to_netcdf or a folder that network.export_to_csv_folder has written"
@@ -122,7 +120,7 @@ def read_pypsa_network(path: Path, snapshot: str = "") -> PypsaNetwork:
 def _load(path: Path) -> Any:
     """PyPSA's network of the file."""
     try:
-        with _quiet():
+        with quiet("pypsa"):
             import pypsa
     except ImportError as error:
         found = f"reading it needs {error.name or 'pypsa'}, which is missing"
@@ -135,7 +133,7 @@ def _load(path: Path) -> Any:
     if not path.is_dir() and path.suffix.lower() != ".nc":
         raise InputError([Problem(path.name, 0, "", "is neither a .nc file nor a folder", SAVE)])
     try:
-        with _quiet(), pypsa.option_context("general.allow_network_requests", False):
+        with quiet("pypsa"), pypsa.option_context("general.allow_network_requests", False):
             network = pypsa.Network(str(path))
             network.calculate_dependent_values()
     except Exception as error:  # whatever PyPSA trips over, the file is not one that it wrote
@@ -147,20 +145,6 @@ def _load(path: Path) -> Any:
         found, remedy = "is a stochastic network", "export one of its scenarios: network.get_scenario(name)"
         raise InputError([Problem(path.name, 0, "", found, remedy)])
     return network
-
-
-@contextmanager
-def _quiet() -> Iterator[None]:
-    """Keeps PyPSA's own messages off the terminal."""
-    logger = logging.getLogger("pypsa")
-    level = logger.level
-    logger.setLevel(logging.CRITICAL + 1)
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            yield
-    finally:
-        logger.setLevel(level)
 
 
 def _snapshot(network: Any, wanted: str, path: Path) -> tuple[Any, str]:

@@ -12,10 +12,11 @@ from relight.files.importers.imported import (
     Link,
     MvarLimits,
     given_voltage,
+    load_feeder,
 )
 from relight.files.importers.pypsa_network import PypsaElement, PypsaNetwork
 from relight.model.assumptions import Assumptions
-from relight.model.schema import Bus, Feeder, Generator
+from relight.model.schema import Bus, Generator
 
 KINDS = {
     "nuclear": "nuclear", "uranium": "nuclear",
@@ -135,16 +136,5 @@ def _add_feeder(
     element: PypsaElement, bus: Bus, mw: float, feeder: str, draft: Draft, shunt: bool = False,
     mvar: float | None = None,
 ) -> None:  # fmt: skip
-    draft.feeders.append(
-        Feeder(
-            feeder=feeder,
-            bus=bus.bus,
-            district=bus.district,
-            peak_mw=mw,
-            peak_mvar=0.0 if shunt else mvar,
-            people=0 if shunt else None,
-            protected=shunt,
-            divisible=True,
-        )
-    )
+    draft.feeders.append(load_feeder(feeder, bus, mw, mvar, shunt))
     draft.links.append(Link(element.source, asset=f"feeder:{feeder}"))

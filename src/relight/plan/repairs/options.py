@@ -17,9 +17,24 @@ MOST_HOURS = 24 * 366
 class RepairOptions:
     """How to plan.
 
-    `hours` is the horizon (default: the end of the last possible repair), `crews` so many who can do everything in
-    place of the region's own. A search ends after `rounds`, or after `seconds` if that is sooner. With `scenarios` of
-    repair times the plan is the one of the best `measure` over them.
+    Attributes
+    ----------
+    objective
+        services: fewest weighted person-hours without; served_mw: most MWh served.
+    method
+        search, exact (up to about 20 repairs, served_mw only) or greedy.
+    hours
+        The horizon [h]; by default the end of the last possible repair.
+    crews
+        So many who can do everything, in place of the region's own.
+    seconds, rounds
+        A search ends after so many rounds, or after so many seconds [s] if that is sooner.
+    seed
+        Of the search and of the scenarios.
+    scenarios
+        So many draws of the repair times; the plan is the one with the best `measure` over them. 0 = the usual times.
+    measure
+        mean, or p90: what nine scenarios in ten reach.
     """
 
     objective: str = "services"
