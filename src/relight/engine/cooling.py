@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
@@ -19,20 +20,38 @@ INDOOR, COLD, DRAIN, BACK, TELLING = 0, 1, 2, 3, 4
 MARGIN_C = 1e-9
 
 
+class Buildings(NamedTuple):
+    """How warm buildings are at first, how fast they cool, and when they are cold; an entry for each home."""
+
+    indoor_c: Floats
+    tau_minutes: Floats
+    threshold_c: Floats
+
+
+class Steps(NamedTuple):
+    """Values that change at minutes, those of one home after those of the other."""
+
+    start: Ints  # of each home, into the two below; one more for the end
+    minute: Floats
+    value: Floats
+
+
+class Draining(NamedTuple):
+    """When a heating system must be drained: colder than that indoors, while it is no warmer than that outdoors."""
+
+    indoor_c: float
+    outdoor_c: float
+
+
 @dataclass(frozen=True, eq=False)
 class Homes:
     """Facilities whose buildings cool without their heat, and the weather around each; arrays by facility."""
 
     facilities: tuple[Facility, ...]
     asset: Ints  # positions among the assets
-    indoor_c: Floats
-    tau_minutes: Floats
-    threshold_c: Floats
-    outdoor_start: Ints  # into the two below
-    outdoor_minute: Floats
-    outdoor_c: Floats
-    drain_c: float
-    drain_outdoor_c: float
+    buildings: Buildings
+    outdoor_c: Steps
+    draining: Draining
     begin: float  # minute of the first report
 
 
@@ -46,14 +65,17 @@ def homes_of(state: State, more_weather: Sequence[WeatherPoint] = ()) -> Homes:
     return Homes(
         facilities=tuple(rows),
         asset=np.array([model.position[f"facility:{row.facility}"] for row in rows], dtype=np.int64),
-        indoor_c=_floats([_or(row.indoor_c, assumptions["indoor_c"]) for row in rows]),
-        tau_minutes=_floats([row.time_constant_minutes or 1.0 for row in rows]),
-        threshold_c=_floats([_or(row.threshold_c, assumptions["cold_home_c"]) for row in rows]),
-        outdoor_start=np.concatenate([[0], np.cumsum([len(own) for own in outdoor], dtype=np.int64)]),
-        outdoor_minute=_floats([minute for own in outdoor for minute, _ in own]),
-        outdoor_c=_floats([celsius for own in outdoor for _, celsius in own]),
-        drain_c=assumptions["drain_c"],
-        drain_outdoor_c=assumptions["drain_outdoor_c"],
+        buildings=Buildings(
+            indoor_c=_floats([_or(row.indoor_c, assumptions["indoor_c"]) for row in rows]),
+            tau_minutes=_floats([row.time_constant_minutes or 1.0 for row in rows]),
+            threshold_c=_floats([_or(row.threshold_c, assumptions["cold_home_c"]) for row in rows]),
+        ),
+        outdoor_c=Steps(
+            start=np.concatenate([[0], np.cumsum([len(own) for own in outdoor], dtype=np.int64)]),
+            minute=_floats([minute for own in outdoor for minute, _ in own]),
+            value=_floats([celsius for own in outdoor for _, celsius in own]),
+        ),
+        draining=Draining(assumptions["drain_c"], assumptions["drain_outdoor_c"]),
         begin=min(state.begin, 0.0),
     )
 
@@ -61,12 +83,8 @@ def homes_of(state: State, more_weather: Sequence[WeatherPoint] = ()) -> Homes:
 def cooled(homes: Homes, level_start: Ints, level_minute: Floats, level: Floats, end: float) -> Floats:
     """What becomes of every home's temperature up to `end` (homes × 5), from the steps of its facility's level."""
     found = np.empty((len(homes.facilities), 5))
-    numbers = (homes.indoor_c, homes.tau_minutes, homes.threshold_c)
-    outdoor = (homes.outdoor_start, homes.outdoor_minute, homes.outdoor_c)
-    cool(
-        found, *numbers, *outdoor, level_start, level_minute, level,
-        homes.drain_c, homes.drain_outdoor_c, homes.begin, end,
-    )  # fmt: skip
+    levels = Steps(level_start, level_minute, level)
+    cool(found, homes.buildings, homes.outdoor_c, levels, homes.draining, homes.begin, end)
     return found
 
 
@@ -111,51 +129,48 @@ def under(found: Floats, home: int, column: int, since: float, minute: float, is
     return np.inf
 
 
+@inlined
+def begun(steps: Steps, home: int, at: int, minute: float) -> int:
+    """Position behind the last step of a home that has begun by a minute, looked for from `at` on."""
+    while at < steps.start[home + 1] and steps.minute[at] <= minute:
+        at += 1
+    return at
+
+
+@inlined
+def upcoming(steps: Steps, home: int, at: int) -> float:
+    """Minute of a home's step at a position; inf = there is none any more."""
+    return float(steps.minute[at]) if at < steps.start[home + 1] else np.inf
+
+
 @compiled
 def cool(
-    found: Floats,
-    indoor_c: Floats,
-    tau_minutes: Floats,
-    threshold_c: Floats,
-    outdoor_start: Ints,
-    outdoor_minute: Floats,
-    outdoor_c: Floats,
-    level_start: Ints,
-    level_minute: Floats,
-    level: Floats,
-    drain_c: float,
-    drain_outdoor_c: float,
-    begin: float,
-    end: float,
+    found: Floats, buildings: Buildings, outdoor_c: Steps, levels: Steps, draining: Draining, begin: float, end: float
 ) -> None:
     """Go through the stretches of constant weather and heat of every home and write what happens."""
-    for home in range(len(indoor_c)):
+    for home in range(len(buildings.tau_minutes)):
         for column in range(found.shape[1]):
             found[home, column] = np.inf
-        tau, at_level, at_outdoor = tau_minutes[home], level_start[home], outdoor_start[home]
-        start_c, heat, outside_c, left = indoor_c[home], 1.0, outdoor_c[outdoor_start[home]], begin
-        cold_since, drain_since, level_now = np.inf, np.inf, 1.0
+        tau, warm_c, cold_c = buildings.tau_minutes[home], buildings.indoor_c[home], buildings.threshold_c[home]
+        first_level, first_outdoor = levels.start[home], outdoor_c.start[home]
+        at_level, at_outdoor = first_level, first_outdoor
+        start_c, left, level_now = warm_c, begin, 1.0
+        cold_since, drain_since = np.inf, np.inf
         while left < end:
-            right = 0.0 if left < 0.0 else end
-            while at_level < level_start[home + 1] and level_minute[at_level] <= left:
-                heat = level[at_level]
-                at_level += 1
-            while at_outdoor < outdoor_start[home + 1] and outdoor_minute[at_outdoor] <= left:
-                outside_c = outdoor_c[at_outdoor]
-                at_outdoor += 1
-            if at_level < level_start[home + 1]:
-                right = min(right, level_minute[at_level])
-            if at_outdoor < outdoor_start[home + 1]:
-                right = min(right, outdoor_minute[at_outdoor])
+            at_level = begun(levels, home, at_level, left)
+            at_outdoor = begun(outdoor_c, home, at_outdoor, left)
+            heat = levels.value[at_level - 1] if at_level > first_level else 1.0
+            outside_c = outdoor_c.value[max(at_outdoor - 1, first_outdoor)]
+            right = min(0.0 if left < 0.0 else end, upcoming(levels, home, at_level))
+            right = min(right, upcoming(outdoor_c, home, at_outdoor))
             if left == 0.0:
                 found[home, INDOOR], level_now = start_c, heat
             if left > 0.0 and level_now < 1.0 and heat >= 1.0 and np.isinf(found[home, BACK]):
                 found[home, BACK] = left
-            target_c = outside_c + heat * (indoor_c[home] - outside_c)
-            freezing = outside_c <= drain_outdoor_c
+            target_c = outside_c + heat * (warm_c - outside_c)
             for column in (COLD, DRAIN):
-                limit_c = threshold_c[home] if column == COLD else drain_c
-                may = column == COLD or freezing
+                limit_c = cold_c if column == COLD else draining.indoor_c
+                may = column == COLD or outside_c <= draining.outdoor_c
                 since = cold_since if column == COLD else drain_since
                 since = under(found, home, column, since, left, may and start_c < limit_c - MARGIN_C)
                 passes = crossing(start_c, target_c, limit_c, left, right, tau)
@@ -169,6 +184,6 @@ def cool(
             left = right
         found[home, COLD] = min(found[home, COLD], cold_since)
         found[home, DRAIN] = min(found[home, DRAIN], drain_since)
-        last = level_start[home + 1] - 1
-        changes = level_now < 1.0 or (last >= level_start[home] and level_minute[last] >= 0.0)
+        last = levels.start[home + 1] - 1
+        changes = level_now < 1.0 or (last >= first_level and levels.minute[last] >= 0.0)
         found[home, TELLING] = 1.0 if changes or found[home, COLD] <= 0.0 else 0.0
