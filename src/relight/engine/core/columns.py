@@ -14,6 +14,7 @@ from relight.engine.core.programme import (
     MOST_PIECES,
     PROTECTED_COST,
     ROWS,
+    STRAIGHTENED,
     TILT,
     Columns,
     Programme,
@@ -245,6 +246,7 @@ def straighten(programme: Programme, left: float) -> None:
             plain = columns.plain_cost[column, piece]
             columns.cost[column, piece] = plain + left * (columns.cost[column, piece] - plain)
     programme.count[AWAKE] = programme.count[COLUMNS]
+    programme.count[STRAIGHTENED] += 1
     follow_all_prices(programme)
 
 

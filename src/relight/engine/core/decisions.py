@@ -1,4 +1,4 @@
-"""Whole feeders where lines bind: the walk down the rank within the netwalk.
+"""Whole feeders where lines bind: the walk down the rank within the network.
 
 What it means is defined in `relight.engine.network_walk`; there HiGHS does the same. Each feeder is kept on if the
 network can serve it in full without losing any of the most that can still be served; else it goes off (a divisible one
@@ -11,15 +11,19 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from relight.engine.core.island import DONE, NO_DISPATCH, TOO_CLOSE, TOO_MANY_ROUNDS
+import numpy as np
+
+from relight.engine.core.columns import follow_all_prices
+from relight.engine.core.island import DONE, NO_DISPATCH, TOO_CLOSE, TOO_DEAR, TOO_MANY_ROUNDS
 from relight.engine.core.levels import follow_level, hold, short_mw, sum_short, withdraw
-from relight.engine.core.machine import Floats, Ints, machine
+from relight.engine.core.machine import Floats, machine
 from relight.engine.core.pricing import WITHIN
-from relight.engine.core.programme import COLUMNS, MOST_PIECES, PROTECTED_COST, Basis, Columns, Rows
+from relight.engine.core.programme import COLUMNS, MOST_PIECES, PROTECTED_COST, STRAIGHTENED, Programme
 from relight.engine.core.shown import KEPT, Shown, bound_with, count_column, learn_contradiction, learn_cost
+from relight.engine.core.standing import Standing, go_back, keep
 from relight.engine.core.switching import CUTS, FEEDERS, INDEX, PHASE, Switching
 
-NOTHING_LOST, LOST = 1e-10, 1e-8
+NOTHING_LOST, LOST = 1e-10, 1e-9
 """Shares of an island's load, or of 100 MW: a loss up to the first is rounding, one from the second on is real.
 
 Between them neither is certain, and HiGHS decides.
@@ -27,6 +31,9 @@ Between them neither is certain, and HiGHS decides.
 
 CERTAIN = 1e-6
 """By how much a bound has to pass what is to be shown [MW]."""
+
+SEEN = 4.0
+"""By how many times a certain loss a cost has to seem to rise for a look at whether it does."""
 
 MOST_CUTS = 20
 
@@ -40,18 +47,16 @@ SOLVE, NOT_KEPT, DECIDED = -1, -2, -3
 class Walk(NamedTuple):
     """What decisions need of a workspace: fewer arrays make machine code that is made faster."""
 
-    columns: Columns
-    rows: Rows
-    basis: Basis
-    count: Ints  # type: ignore[assignment]  # nobody asks this tuple how often it holds a thing
+    programme: Programme
     switching: Switching
     shown: Shown
+    standing: Standing
 
 
 @machine
 def ask_for_everything(walk: Walk, phase: int) -> int:
     """Put every column back to its first levels, where all is still undecided but for the feeders dropped."""
-    columns, rows, count, switching = walk.columns, walk.rows, walk.count, walk.switching
+    columns, rows, count, switching = walk.programme.columns, walk.programme.rows, walk.programme.count, walk.switching
     switching.short_mw[2] = 0.0
     for column in range(count[COLUMNS]):
         place = columns.place[column]
@@ -77,7 +82,8 @@ def take_up(walk: Walk, status: int) -> int:
     """Take up a solve that ended with a status and decide on feeders: SOLVE, DONE, or why they cannot be decided on."""
     switching = walk.switching
     phase = switching.at[PHASE]
-    if status != DONE and not (status == NO_DISPATCH and phase >= TRY):
+    switching.most_rise[0] = np.inf
+    if status != DONE and status != TOO_DEAR and not (status == NO_DISPATCH and phase >= TRY):
         return status
     if phase == TRY:
         status = _take_up_try(walk, status)
@@ -90,7 +96,7 @@ def take_up(walk: Walk, status: int) -> int:
         switching.dropped[switching.mine[switching.at[INDEX]]] = 1
         return ask_for_everything(walk, BEGIN)
     else:
-        sum_short(walk.columns, walk.count, switching.short_mw)
+        sum_short(walk.programme.columns, walk.programme.count, switching.short_mw)
     switching.at[INDEX] = 0 if phase == BEGIN else switching.at[INDEX] + 1
     while switching.at[INDEX] < switching.at[FEEDERS]:
         feeder = switching.mine[switching.at[INDEX]]
@@ -105,7 +111,7 @@ def take_up(walk: Walk, status: int) -> int:
 @machine
 def _decide(walk: Walk, feeder: int) -> int:
     """Decide on one feeder while the dispatch at hand serves the most that can still be served."""
-    switching, columns = walk.switching, walk.columns
+    switching, columns = walk.switching, walk.programme.columns
     place, kind, demand_mw = switching.place[feeder], switching.protected[feeder], switching.asked_mw[feeder]
     column = switching.column[place]
     here_mw = short_mw(columns, column, PROTECTED_COST if kind else 1.0)
@@ -123,7 +129,7 @@ def _decide(walk: Walk, feeder: int) -> int:
     if here_mw < demand_mw - WITHIN:
         switching.at[PHASE] = OFF
         return SOLVE
-    sum_short(walk.columns, walk.count, switching.short_mw)
+    sum_short(walk.programme.columns, walk.programme.count, switching.short_mw)
     return DONE
 
 
@@ -134,21 +140,30 @@ def _may_get(walk: Walk, feeder: int, wanted_mw: float) -> bool:
     if wanted_mw > switching.short_mw[2] - switching.short_mw[1] + LOST * load_mw:
         return False
     column, cost = switching.column[switching.place[feeder]], _cost_of(walk.switching.short_mw)
-    lost = CERTAIN + LOST * load_mw * (PROTECTED_COST if switching.protected[feeder] else 1.0)
+    lost = _certain_loss(switching, feeder)
     for solve in range(min(shown.learnt[0], KEPT)):
-        bound = bound_with(walk.columns, shown, solve, column, wanted_mw)
+        bound = bound_with(walk.programme.columns, shown, solve, column, wanted_mw)
         if bound > shown.costs[solve] * cost + (lost if shown.costs[solve] > 0.0 else CERTAIN):
             return False
     return True
 
 
 @machine
+def _certain_loss(switching: Switching, feeder: int) -> float:
+    """By how much a cost has to pass that of the most for certain to lose some of it by serving a feeder."""
+    return float(CERTAIN + LOST * switching.load_mw[0] * (PROTECTED_COST if switching.protected[feeder] else 1.0))
+
+
+@machine
 def _try(walk: Walk, feeder: int) -> int:
     """See what becomes of the most if a feeder gets what is to be tried."""
-    switching, columns = walk.switching, walk.columns
+    switching, columns = walk.switching, walk.programme.columns
     column = switching.column[switching.place[feeder]]
     for level in range(MOST_PIECES + 1):
         switching.saved[level] = columns.level[column, level]
+    keep(walk.programme, walk.standing)
+    if not switching.divisible[feeder]:
+        switching.most_rise[0] = SEEN * _certain_loss(switching, feeder)
     _hold(walk, column, switching.tried_mw[2])
     switching.at[PHASE] = TRY
     return SOLVE
@@ -157,14 +172,18 @@ def _try(walk: Walk, feeder: int) -> int:
 @machine
 def _take_up_try(walk: Walk, status: int) -> int:
     """Give a feeder what was tried if that loses nothing: DONE, SOLVE, TOO_CLOSE; NOT_KEPT with levels as before."""
-    switching, columns, rows, count, shown = walk.switching, walk.columns, walk.rows, walk.count, walk.shown
+    switching, programme, shown, columns = walk.switching, walk.programme, walk.shown, walk.programme.columns
     feeder, load_mw = switching.mine[switching.at[INDEX]], switching.load_mw[0]
     column = switching.column[switching.place[feeder]]
-    if status == NO_DISPATCH:
-        learn_contradiction(columns, rows, walk.basis, count, shown)
+    if status == TOO_DEAR:
+        if shown.bound[0] <= _cost_of(switching.short_mw) + _certain_loss(switching, feeder):
+            return SOLVE
+        learn_cost(columns, programme.count, shown, shown.bound[0])
+    elif status == NO_DISPATCH:
+        learn_contradiction(columns, programme.rows, programme.basis, programme.count, shown)
     else:
         tried_mw, short = switching.tried_mw, switching.short_mw
-        sum_short(columns, count, tried_mw)
+        sum_short(columns, programme.count, tried_mw)
         lost_mw = max(tried_mw[0] - short[0], tried_mw[1] - short[1])
         if lost_mw <= NOTHING_LOST * load_mw:
             missing_mw = switching.asked_mw[feeder] - tried_mw[2]
@@ -174,14 +193,16 @@ def _take_up_try(walk: Walk, status: int) -> int:
             _withdraw(walk, feeder, missing_mw)
             switching.at[PHASE] = OFF
             return SOLVE
-        if lost_mw < LOST * load_mw:
+        if lost_mw < LOST * load_mw and not switching.divisible[feeder]:
             return TOO_CLOSE
-        learn_cost(columns, count, shown, _cost_of(tried_mw))
+        learn_cost(columns, programme.count, shown, _cost_of(tried_mw))
     count_column(columns, shown, column, -1.0)
     for level in range(MOST_PIECES + 1):
         columns.level[column, level] = switching.saved[level]
-    follow_level(columns, rows, count, column)
     count_column(columns, shown, column, 1.0)
+    go_back(programme, walk.standing)
+    if programme.count[STRAIGHTENED] != walk.standing.count[STRAIGHTENED]:
+        follow_all_prices(programme)
     return NOT_KEPT
 
 
@@ -206,12 +227,12 @@ def _do_with_less(walk: Walk) -> int:
 def _most_shown(walk: Walk, feeder: int, most_mw: float) -> float:
     """The most a feeder can get by the solves shown [MW]."""
     switching, shown, part_mw = walk.switching, walk.shown, most_mw
-    kind, column = switching.protected[feeder], switching.column[switching.place[feeder]]
-    cost = _cost_of(switching.short_mw)
+    kind, place = switching.protected[feeder], switching.place[feeder]
+    column, cost = switching.column[place], _cost_of(switching.short_mw)
     for solve in range(min(shown.learnt[0], KEPT)):
         costs = shown.costs[solve]
-        steepness = shown.price[solve, column] - costs * (PROTECTED_COST if kind else 1.0)
-        over = bound_with(walk.columns, shown, solve, column, part_mw) - costs * cost
+        steepness = shown.price[solve, place] - costs * (PROTECTED_COST if kind else 1.0)
+        over = bound_with(walk.programme.columns, shown, solve, column, part_mw) - costs * cost
         if over > 0.0 and steepness > CERTAIN:
             # Where all must be used up to the last digit to reach a dispatch at all, rounding would leave none.
             part_mw = max(0.0, part_mw - over / steepness - (WITHIN if costs == 0.0 else 0.0))
@@ -230,22 +251,23 @@ def _give(walk: Walk, feeder: int, given_mw: float) -> None:
 @machine
 def _hold(walk: Walk, column: int, held_mw: float) -> None:
     """Let a column hold so much more; what was shown follows."""
-    count_column(walk.columns, walk.shown, column, -1.0)
-    hold(walk.columns, walk.rows, walk.count, column, held_mw)
-    count_column(walk.columns, walk.shown, column, 1.0)
+    columns = walk.programme.columns
+    count_column(columns, walk.shown, column, -1.0)
+    hold(columns, walk.programme.rows, walk.programme.count, column, held_mw)
+    count_column(columns, walk.shown, column, 1.0)
 
 
 @machine
 def _withdraw(walk: Walk, feeder: int, withdrawn_mw: float) -> None:
     """Take so much of a feeder's demand away; what was shown follows."""
-    switching = walk.switching
+    switching, columns, rows, count = walk.switching, walk.programme.columns, walk.programme.rows, walk.programme.count
     place, kind = switching.place[feeder], switching.protected[feeder]
     column = switching.column[place]
     switching.pool_mw[place, kind] -= withdrawn_mw
     switching.short_mw[2] -= withdrawn_mw
-    count_column(walk.columns, walk.shown, column, -1.0)
-    withdraw(walk.columns, walk.rows, walk.count, column, PROTECTED_COST if kind else 1.0, withdrawn_mw)
-    count_column(walk.columns, walk.shown, column, 1.0)
+    count_column(columns, walk.shown, column, -1.0)
+    withdraw(columns, rows, count, column, PROTECTED_COST if kind else 1.0, withdrawn_mw)
+    count_column(columns, walk.shown, column, 1.0)
 
 
 @machine

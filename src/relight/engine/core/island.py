@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from relight.engine.core.basis import invert, restore
 from relight.engine.core.columns import set_up, straighten
 from relight.engine.core.flows import work_out_flows, worst_lines
@@ -14,7 +16,7 @@ from relight.engine.core.programme import BASIS, COLUMNS, ROWS
 from relight.engine.core.proof import is_proved
 from relight.engine.core.resume import remember, set_up_again
 from relight.engine.core.rows import add_rows, refresh_balance, refresh_rows
-from relight.engine.core.simplex import BLOCKED, OPTIMAL, reoptimise
+from relight.engine.core.simplex import BLOCKED, DEARER, OPTIMAL, reoptimise
 from relight.engine.core.workspace import Memory, Workspace
 
 LESS_TILT = (1e-3, 0.0)
@@ -23,7 +25,7 @@ LESS_TILT = (1e-3, 0.0)
 MOST_ROUNDS = 60
 PIVOTS_PER_ROW = 40
 DONE, NO_FLOW, TOO_MANY_ROWS, TOO_MANY_PIVOTS, TOO_MANY_ROUNDS, NOT_PROVED = 0, 1, 2, 3, 4, 5
-NO_DISPATCH, TOO_CLOSE = 7, 8
+NO_DISPATCH, TOO_CLOSE, TOO_DEAR = 7, 8, 9
 
 
 @machine
@@ -35,7 +37,7 @@ def solve_island(pattern: Pattern, work: Workspace, memory: Memory, sequence: bo
     programme = work.programme
     if sequence:
         set_up_again(pattern, work, memory, root)
-        reoptimise(programme, PIVOTS_PER_ROW * (programme.count[ROWS] + 10))
+        reoptimise(programme, PIVOTS_PER_ROW * (programme.count[ROWS] + 10), np.inf)
         refresh_balance(programme)
         work_out_flows(pattern, work)
     else:
@@ -46,7 +48,7 @@ def solve_island(pattern: Pattern, work: Workspace, memory: Memory, sequence: bo
             price_protected_alone(programme)
         elif aim == AMONG_OPTIMA:
             keep_optima(programme)
-        status = bring_within_limits(pattern, work, root, aim != TOGETHER, aim)
+        status = bring_within_limits(pattern, work, root, aim != TOGETHER, aim, np.inf)
         if aim == TOGETHER and sequence and status in (DONE, NOT_PROVED):
             remember(work, memory, root)
         if status != (NOT_PROVED if aim == TOGETHER else DONE):
@@ -57,11 +59,11 @@ def solve_island(pattern: Pattern, work: Workspace, memory: Memory, sequence: bo
 
 
 @machine
-def bring_within_limits(pattern: Pattern, work: Workspace, root: int, moved: bool, aim: int) -> int:
+def bring_within_limits(pattern: Pattern, work: Workspace, root: int, moved: bool, aim: int, most_rise: float) -> int:
     """Make rows of the lines an optimum overloads and find the next, until it is proved.
 
-    DONE, NO_DISPATCH if there is certainly none within the limits, or why none was found. `moved`: the levels have
-    moved since the dispatch at hand was an optimum.
+    DONE, NO_DISPATCH if there is certainly none within the limits, TOO_DEAR once it seems to cost by `most_rise` more
+    than before, or why none was found. `moved`: the levels have moved since the dispatch at hand was an optimum.
     """
     programme, load_mw = work.programme, work.plate.total[root, OTHER] + work.plate.total[root, PROTECTED]
     attempts = 0
@@ -81,9 +83,9 @@ def bring_within_limits(pattern: Pattern, work: Workspace, root: int, moved: boo
                 attempts += 1
             elif not add_rows(pattern, work, count):
                 return TOO_MANY_ROWS
-        outcome = reoptimise(programme, PIVOTS_PER_ROW * (programme.count[ROWS] + 10))
+        outcome = reoptimise(programme, PIVOTS_PER_ROW * (programme.count[ROWS] + 10), most_rise)
         if outcome != OPTIMAL:
-            return NO_DISPATCH if outcome == BLOCKED else TOO_MANY_PIVOTS
+            return NO_DISPATCH if outcome == BLOCKED else TOO_DEAR if outcome == DEARER else TOO_MANY_PIVOTS
         refresh_balance(programme)
         if not work_out_flows(pattern, work):
             return NO_FLOW

@@ -7,6 +7,7 @@ Load that is served for certain lets it end earlier, load that nobody asks for a
 from __future__ import annotations
 
 from relight.engine.core.machine import Floats, Ints, inlined, machine
+from relight.engine.core.pricing import WITHIN
 from relight.engine.core.programme import COLUMNS, PROTECTED_COST, Columns, Rows, go_to_level
 
 SLIVER = 1e-9
@@ -24,9 +25,9 @@ def first_short(columns: Columns, column: int, cost: float) -> int:
 
 @inlined
 def short_mw(columns: Columns, column: int, cost: float) -> float:
-    """Load of at least that cost that a column does not serve [MW]."""
-    begin_mw = columns.level[column, first_short(columns, column, cost)]
-    return float(max(0.0, columns.value[column] - begin_mw))
+    """Load of at least that cost that a column does not serve [MW]; nothing where that is only rounding."""
+    missing_mw = columns.value[column] - columns.level[column, first_short(columns, column, cost)]
+    return float(missing_mw if missing_mw > WITHIN else 0.0)
 
 
 @machine

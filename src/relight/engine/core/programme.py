@@ -24,7 +24,7 @@ TILT = 1e-6
 
 MOST_ROWS = 256
 MOST_PIECES = 4
-COLUMNS, AWAKE, ROWS, BASIS, PIVOTS, BLOCKING = 0, 1, 2, 3, 4, 5
+COLUMNS, AWAKE, ROWS, BASIS, PIVOTS, BLOCKING, STRAIGHTENED = 0, 1, 2, 3, 4, 5, 6
 BALANCE = 0
 
 
@@ -86,7 +86,8 @@ class Queue(NamedTuple):
 class Programme(NamedTuple):
     """The programme at hand.
 
-    `count` has how many columns, rows, basic columns there are and pivots there were, and what a solve was blocked by.
+    `count` has how many columns, rows, basic columns there are and pivots there were, what a solve was blocked by, and
+    how often costs were straightened.
     """
 
     count: Ints  # type: ignore[assignment]  # nobody asks this tuple how often it holds a thing
@@ -108,7 +109,7 @@ def empty_programme(places: int, branches: int) -> Programme:
         return np.full(length, -1, dtype=np.int64)
 
     return Programme(
-        count=np.zeros(6, dtype=np.int64),
+        count=np.zeros(7, dtype=np.int64),
         columns=Columns(
             place=ints(places),
             pieces=ints(places),

@@ -14,6 +14,7 @@ from relight.engine.core.machine import inlined, machine
 from relight.engine.core.pattern import Pattern
 from relight.engine.core.phases import PROTECTED_ALONE, protected_slope
 from relight.engine.core.programme import BALANCE, BASIS, COLUMNS, PROTECTED_COST, Columns
+from relight.engine.core.shown import least_cost
 from relight.engine.core.workspace import Workspace
 
 ENOUGH_PROOF = 3e-10
@@ -45,8 +46,34 @@ def is_proved(pattern: Pattern, work: Workspace, load_mw: float, aim: int) -> bo
 
 
 @machine
+def bound_cost(pattern: Pattern, work: Workspace) -> float:
+    """What every dispatch costs at least by the prices at hand, of an optimum or not; −∞ where that is not known.
+
+    Writes what an injection in each column is worth to `rate`, which is free between pivots.
+    """
+    columns, rows, basis = work.programme.columns, work.programme.rows, work.programme.basis
+    for tight in range(work.programme.count[BASIS]):
+        if basis.row[tight] != BALANCE:
+            work.flow_mw[rows.line[basis.row[tight]]] = rows.flow[basis.row[tight]]
+    bound = -_price_buses(pattern, work, False)
+    for column in range(work.programme.count[COLUMNS]):
+        price = columns.rate[column]
+        bound += least_cost(columns, column, price, 1.0, 0.0) + price * columns.value[column]
+    return float(bound)
+
+
+@machine
 def _gap(pattern: Pattern, work: Workspace, protected_only: bool) -> float:
     """How far the cost of the dispatch is above what it has to cost at least; infinite where that is not known."""
+    columns, gap = work.programme.columns, _price_buses(pattern, work, protected_only)
+    for column in range(work.programme.count[COLUMNS]):
+        gap += _column_gap(columns, column, columns.rate[column], protected_only)
+    return gap
+
+
+@machine
+def _price_buses(pattern: Pattern, work: Workspace, protected_only: bool) -> float:
+    """Write what an injection in each column is worth to `rate`; what the lines add to a gap, infinite if not known."""
     columns, rows, basis = work.programme.columns, work.programme.rows, work.programme.basis
     size = work.programme.count[BASIS]
     for place in range(len(work.wanted)):
@@ -67,10 +94,9 @@ def _gap(pattern: Pattern, work: Workspace, protected_only: bool) -> float:
             work.wanted[pattern.start[line]] += dual * work.susceptance_mw[line]
             work.wanted[pattern.end[line]] -= dual * work.susceptance_mw[line]
     if not work_out_angles(pattern, work, work.spare):
-        return np.inf
+        gap = np.inf
     for column in range(work.programme.count[COLUMNS]):
         columns.rate[column] = balance + work.angle[columns.place[column]]
-        gap += _column_gap(columns, column, columns.rate[column], protected_only)
     return gap
 
 

@@ -50,6 +50,15 @@ def long_step(programme: Programme, leaving: int, sign: float, excess: float) ->
 
 
 @inlined
+def risen(queue: Queue, passed: int, time: float, excess: float) -> float:
+    """By how much a step so far raises the cost that no dispatch passes below: less for all that it passes."""
+    rise = excess * time
+    for position in range(passed):
+        rise -= queue.used[position] * (time - queue.time[position])
+    return float(rise)
+
+
+@inlined
 def _work_out_times(columns: Columns, awake: int, sign: float) -> float:
     """Write how far prices move until each column leaves its level, and give the least of it."""
     least = np.inf

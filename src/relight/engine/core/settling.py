@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from relight.engine.core.answer import Serving, any_short
-from relight.engine.core.columns import follow_all_prices, set_up
+from relight.engine.core.columns import set_up
 from relight.engine.core.decisions import BEGIN, DECIDED, FIT, MOST, SOLVE, Walk, ask_for_everything, take_up
-from relight.engine.core.island import DONE, bring_within_limits
+from relight.engine.core.island import DONE, TOO_DEAR, bring_within_limits
 from relight.engine.core.levels import sum_short, withdraw
 from relight.engine.core.machine import Floats, entry, machine
 from relight.engine.core.pattern import Pattern
 from relight.engine.core.phases import TOGETHER
 from relight.engine.core.plate import GENERATION, OTHER, PROTECTED, dispatch
-from relight.engine.core.programme import AWAKE, COLUMNS, MOST_PIECES, PROTECTED_COST, clear
+from relight.engine.core.programme import COLUMNS, MOST_PIECES, PROTECTED_COST, clear
+from relight.engine.core.proof import bound_cost
 from relight.engine.core.switching import FEEDERS, PHASE, WRITTEN
 from relight.engine.core.workspace import Workspace
 
@@ -26,7 +29,7 @@ def settle_islands(pattern: Pattern, work: Workspace, unit_max_mw: Floats, answe
     First islands whose whole feeders overload a line, then those where only the most that can be served does.
     """
     programme, short, status = work.programme, any_short(work.plate), DONE
-    walk = Walk(programme.columns, programme.rows, programme.basis, programme.count, work.switching, work.shown)
+    walk = Walk(programme, work.switching, work.shown, work.standing)
     for turn in range(2):
         if turn == 1:
             dispatch(work.root, work.plate)
@@ -37,7 +40,9 @@ def settle_islands(pattern: Pattern, work: Workspace, unit_max_mw: Floats, answe
             begin_settling(pattern, work, root, whole)
             status = SOLVE
             while status == SOLVE:
-                status = bring_within_limits(pattern, work, root, True, TOGETHER)
+                status = bring_within_limits(pattern, work, root, True, TOGETHER, work.switching.most_rise[0])
+                if status == TOO_DEAR:
+                    work.shown.bound[0] = bound_cost(pattern, work)
                 status = go_on(walk, status, answer.island_mw[answer.number[root]])
                 if status == DECIDED:
                     _write_dispatch(pattern, work, root, unit_max_mw, answer)
@@ -52,8 +57,6 @@ def begin_settling(pattern: Pattern, work: Workspace, root: int, whole: bool) ->
     switching, programme, plate = work.switching, work.programme, work.plate
     columns, rows, count = programme.columns, programme.rows, programme.count
     set_up(pattern, work, root)
-    count[AWAKE] = count[COLUMNS]
-    follow_all_prices(programme)
     for column in range(count[COLUMNS]):
         place = columns.place[column]
         switching.column[place] = column
@@ -64,6 +67,7 @@ def begin_settling(pattern: Pattern, work: Workspace, root: int, whole: bool) ->
     switching.load_mw[1] = plate.total[root, OTHER] + plate.total[root, PROTECTED]
     switching.load_mw[2] = plate.total[root, PROTECTED]
     switching.load_mw[0] = max(100.0, switching.load_mw[1])
+    switching.most_rise[0] = np.inf
     switching.at[PHASE], switching.at[WRITTEN], switching.at[FEEDERS] = FIT if whole else MOST, 0, 0
     for index in range(len(switching.ranked)):
         feeder = switching.ranked[index]
@@ -86,11 +90,13 @@ def go_on(walk: Walk, status: int, served_mw: Floats) -> int:
     """
     switching = walk.switching
     phase, short = switching.at[PHASE], switching.short_mw
+    for column in range(walk.programme.count[COLUMNS]):
+        switching.column[walk.programme.columns.place[column]] = column  # some have changed places to wake
     if status == DONE and phase == FIT:
-        sum_short(walk.columns, walk.count, short)
+        sum_short(walk.programme.columns, walk.programme.count, short)
         return DECIDED if short[1] <= ROUNDED * switching.load_mw[0] else ask_for_everything(walk, BEGIN)
     if status == DONE and phase <= BEGIN and not switching.at[WRITTEN]:
-        sum_short(walk.columns, walk.count, short)
+        sum_short(walk.programme.columns, walk.programme.count, short)
         for kind in range(2):
             # All of the demand or of the capacity, which stand there, where only rounding is missing.
             most_mw = switching.load_mw[1 + kind] - short[1 - kind]

@@ -22,14 +22,15 @@ class Shown(NamedTuple):
     """The last solves, a row each."""
 
     learnt: Ints  # one number: solves remembered or forgotten
-    price: Floats  # of an injection in each column
+    price: Floats  # of an injection at each place
     least: Floats  # cost that no dispatch passes below, for the levels at hand
+    bound: Floats  # one number: cost that no dispatch passes below by the last look at one that seemed too dear
     costs: Floats  # 1, or 0 where the bound is on a contradiction: above 0 there is no dispatch at all
 
 
 def empty_shown(places: int) -> Shown:
     """Room for what is shown."""
-    return Shown(np.zeros(1, dtype=np.int64), np.zeros((KEPT, places)), np.zeros(KEPT), np.zeros(KEPT))
+    return Shown(np.zeros(1, dtype=np.int64), np.zeros((KEPT, places)), np.zeros(KEPT), np.zeros(1), np.zeros(KEPT))
 
 
 @inlined
@@ -50,26 +51,27 @@ def least_cost(columns: Columns, column: int, price: float, costs: float, held_m
 def count_column(columns: Columns, shown: Shown, column: int, times: float) -> None:
     """Add a column's part to all bounds, or with −1 take it away."""
     for solve in range(min(shown.learnt[0], KEPT)):
-        part = least_cost(columns, column, shown.price[solve, column], shown.costs[solve], 0.0)
+        price = shown.price[solve, columns.place[column]]
+        part = least_cost(columns, column, price, shown.costs[solve], 0.0)
         shown.least[solve] += times * part
 
 
 @inlined
 def bound_with(columns: Columns, shown: Shown, solve: int, column: int, held_mw: float) -> float:
     """A solve's bound if so much more load were held in a column."""
-    price, costs = shown.price[solve, column], shown.costs[solve]
+    price, costs = shown.price[solve, columns.place[column]], shown.costs[solve]
     part = least_cost(columns, column, price, costs, 0.0)
     return float(shown.least[solve] - part + least_cost(columns, column, price, costs, held_mw))
 
 
 @machine
 def learn_cost(columns: Columns, count: Ints, shown: Shown, least: float) -> None:
-    """Remember the prices of the last proof, which it wrote to `rate`, and the cost it proved to be the least."""
+    """Remember the prices of the last proof, which it wrote to `rate`, and the cost that none passes below by them."""
     solve = shown.learnt[0] % KEPT
     shown.learnt[0] += 1
     shown.least[solve], shown.costs[solve] = least, 1.0
     for column in range(count[COLUMNS]):
-        shown.price[solve, column] = columns.rate[column]
+        shown.price[solve, columns.place[column]] = columns.rate[column]
 
 
 @machine
@@ -92,6 +94,6 @@ def learn_contradiction(columns: Columns, rows: Rows, basis: Basis, count: Ints,
         least += sense * direction * rows.flow[row] - abs(direction) * rows.limit[row]
     for column in range(count[COLUMNS]):
         price = -sense * columns.rate[column]
-        shown.price[solve, column] = price
+        shown.price[solve, columns.place[column]] = price
         least += price * columns.value[column] + least_cost(columns, column, price, 0.0, 0.0)
     shown.least[solve], shown.costs[solve] = least, 0.0

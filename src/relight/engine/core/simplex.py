@@ -11,9 +11,9 @@ from relight.engine.core.columns import wake, wake_for
 from relight.engine.core.machine import inlined, machine
 from relight.engine.core.pricing import NOTHING, choose_leaving, excess_of_code, work_out_rates
 from relight.engine.core.programme import AWAKE, BASIS, BLOCKING, PIVOTS, ROWS, Programme, enter, go_to_level, rest
-from relight.engine.core.ratio import OWN, long_step
+from relight.engine.core.ratio import OWN, long_step, risen
 
-OPTIMAL, STUCK, BLOCKED = 0, 1, 2
+OPTIMAL, STUCK, BLOCKED, DEARER = 0, 1, 2, 3
 
 BEYOND_ROUNDING = 1e-6
 """How much of an excess must be left for the bounds to be certain to hold no dispatch [MW]."""
@@ -26,12 +26,13 @@ PATIENCE = 12
 
 
 @machine
-def reoptimise(programme: Programme, most_pivots: int) -> int:
+def reoptimise(programme: Programme, most_pivots: int, most_rise: float) -> int:
     """Pivot until every basic column and every row is within its bounds: OPTIMAL.
 
-    BLOCKED if one of them can certainly not be brought within its bounds, STUCK if it does not come to either.
+    BLOCKED if one of them can certainly not be brought within its bounds, DEARER once the optimum is seen to cost by so
+    much more than where this began, STUCK if it does not come to any of them.
     """
-    since = 0
+    since, rise = 0, 0.0
     for _ in range(most_pivots):
         leaving = choose_leaving(programme)
         if leaving == NOTHING or since == PATIENCE:
@@ -52,6 +53,7 @@ def reoptimise(programme: Programme, most_pivots: int) -> int:
                 programme.count[BLOCKING] = leaving
                 return BLOCKED if time > BEYOND_ROUNDING else STUCK
         else:
+            rise += risen(programme.queue, passed, time, abs(excess))
             _move_prices(programme, leaving, sign * time)
             _jump(programme, leaving, sign, passed)
             if entering == OWN:
@@ -59,6 +61,8 @@ def reoptimise(programme: Programme, most_pivots: int) -> int:
             else:
                 _exchange(programme, leaving, entering, sign)
         restore(programme)
+        if rise > most_rise:
+            return DEARER
     return STUCK
 
 

@@ -41,6 +41,7 @@ class Switching(NamedTuple):
     short_mw: Floats  # three numbers: what the most leaves unserved, protected and all, and all not yet decided on
     load_mw: Floats  # three numbers: the load of the island or 100 MW, its load, its protected load
     tried_mw: Floats  # three numbers: the same two for a dispatch that is tried, and what a feeder is to get in it
+    most_rise: Floats  # one number: a solve may stop where it seems to cost by so much more than before
     at: Ints  # how far the walk is: PHASE, INDEX, CUTS, WRITTEN, FEEDERS
 
 
@@ -67,6 +68,7 @@ def empty_switching(pattern: Pattern) -> Switching:
         short_mw=np.zeros(3),
         load_mw=np.zeros(3),
         tried_mw=np.zeros(3),
+        most_rise=np.full(1, np.inf),
         at=np.zeros(5, dtype=np.int64),
     )
 

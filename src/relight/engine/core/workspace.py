@@ -12,6 +12,7 @@ from relight.engine.core.pattern import Pattern
 from relight.engine.core.plate import Plate, empty_plate
 from relight.engine.core.programme import Programme, empty_programme
 from relight.engine.core.shown import Shown, empty_shown
+from relight.engine.core.standing import Standing, empty_standing
 from relight.engine.core.switching import Switching, empty_switching
 
 
@@ -23,6 +24,7 @@ class Workspace(NamedTuple):
     programme: Programme
     switching: Switching
     shown: Shown
+    standing: Standing
     root: Ints  # per place: the last place of its island, -1 = out of service
     susceptance_mw: Floats  # per branch, 0 = out of service
     limit_mw: Floats
@@ -40,12 +42,14 @@ class Workspace(NamedTuple):
 def empty_workspace(pattern: Pattern) -> Workspace:
     """Room for the states of a grid."""
     places, branches = len(pattern.order), len(pattern.start)
+    programme = empty_programme(places, branches)
     return Workspace(
         factor=empty_factor(pattern),
         plate=empty_plate(places),
-        programme=empty_programme(places, branches),
+        programme=programme,
         switching=empty_switching(pattern),
         shown=empty_shown(places),
+        standing=empty_standing(programme),
         root=np.zeros(places, dtype=np.int64),
         susceptance_mw=np.zeros(branches),
         limit_mw=np.zeros(branches),
