@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from relight.plan.repairs.search import Order
+from relight.plan.repairs.neighbourhood import Order
 
 PARENTS = 4
 """Neighbours are made of one of so many of the best orders, more often of the better ones."""

@@ -11,9 +11,9 @@ from relight.model.hazard import Hazard
 from relight.plan.repairs.climb import Climbed
 from relight.plan.repairs.goal import Goal
 from relight.plan.repairs.greedy import reported_order
+from relight.plan.repairs.neighbourhood import Order
 from relight.plan.repairs.rows import repairs_of
 from relight.plan.repairs.schedule import Schedule, decode
-from relight.plan.repairs.search import Order
 from relight.plan.repairs.under_hazard import UnderHazard
 
 STARTS = 4

@@ -13,10 +13,11 @@ import numpy as np
 
 from relight.plan.repairs.goal import Goal
 from relight.plan.repairs.learned import Learned
+from relight.plan.repairs.neighbourhood import Order
 from relight.plan.repairs.objective import OutOfTimeError
 from relight.plan.repairs.options import RepairOptions
 from relight.plan.repairs.schedule import Schedule, decode
-from relight.plan.repairs.search import Found, Order, Search
+from relight.plan.repairs.search import Found, Search
 
 CANDIDATES = 6
 MOST_RUNS = 400
@@ -129,7 +130,7 @@ def _changed(search: Search, order: Order, chance: np.random.Generator) -> Order
     """An order near another one, now and then two steps away."""
     steps = 1 + int(chance.random() < 0.4)
     for _ in range(steps):
-        order = search.varied(order)
+        order = search.nearby.varied(order)
     return order
 
 

@@ -106,7 +106,7 @@ def robust_choice(
     values += [judge.value(each.order) for each in candidates[1:] if time.monotonic() < halfway]
     best = max(range(len(values)), key=lambda at: (values[at], -at))
     order, value = candidates[best].order, values[best]
-    nearby = Search(goal.problem, goal.quick, options.seed)
+    nearby = Search(goal.problem, goal.quick, options.seed).nearby
     for _ in range(min(NEARBY, options.rounds) if len(order) > 1 else 0):
         if time.monotonic() > halfway:
             break

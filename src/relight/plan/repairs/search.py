@@ -1,9 +1,7 @@
-"""Large-neighbourhood search over orders: take some jobs out, put them back elsewhere, keep what is better.
+"""Large-neighbourhood search over orders: try orders near one, keep what is better.
 
-What is taken out is a few jobs at random, a stretch of the order, or jobs that wait for each other; they come back
-where they fit best among a few places, or shuffled within their stretch. A slightly worse order is accepted now and
-then, less and less often (simulated annealing). Everything is drawn from one seed and counted in rounds, so the same
-seed gives the same plan unless the clock ends the search first.
+A slightly worse order is accepted now and then, less and less often (simulated annealing). Everything is drawn from
+one seed and counted in rounds, so the same seed gives the same plan unless the clock ends the search first.
 """
 
 from __future__ import annotations
@@ -15,37 +13,19 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from relight.plan.repairs.hints import moves_at
+from relight.plan.repairs.neighbourhood import Neighbourhood, Order
 from relight.plan.repairs.objective import Objective, OutOfTimeError, WorthOverTime
 from relight.plan.repairs.problem import RepairProblem
 from relight.plan.repairs.schedule import Schedule, decode
-from relight.plan.repairs.stretch import best_stretch
 
-Order = tuple[int, ...]
 Told = Callable[[float, float], None]
 """Called with the share of the budget that is used and the best value so far."""
 
 SAME = 3e-6
 """Share of a bound by which a plan may miss it through the margin that the bound has for rounding."""
 
-PLACES_TRIED = 4
-NEAR, FAR = 6.0, 0.25
-"""Mean number of places by which a job moves, and how often it moves anywhere."""
-
-STRETCH_REARRANGED = 7
-MOST_FOR_A_STRETCH = 3
-"""So many crews at most may be at work for a stretch to be put in the best order, which is worked out for one."""
-
-JOBS_A_CREW = 4
-"""More crews than one for so many jobs count as no more."""
-
-LONGEST_STRETCH = 8
 IDLE_PER_JOB = 12
 """Rounds without a better plan, per job, after which the search goes on from elsewhere."""
-
-MOST_TAKEN_OUT = 4
-HINTS_TRIED = 4
-"""How many of the most promising moves at one point of the order are worked out."""
 
 FIRST_TEMPERATURE = 0.2
 """As a share of what one job matters: the difference between the best and the worst order at the start, per job."""
@@ -92,9 +72,7 @@ class Search:
         self._chance = np.random.default_rng(seed)
         self._values: dict[tuple[float, ...], float] = {}
         self._hinted = False
-        # With many crews at work, jobs a few places apart are done at the same time, and only longer moves matter.
-        self._crews_at_once = max(1, min(len(problem.teams), len(problem.jobs) // JOBS_A_CREW))
-        self._places = len(problem.jobs)
+        self.nearby = Neighbourhood(problem, objective, self._chance, self.consider)
         self._least = -math.inf  # what a plan must reach to be worth working out
         self.best: tuple[float, Schedule] | None = None
         self.starts: list[Schedule] = []
@@ -160,7 +138,7 @@ class Search:
             # By rounds alone: the clock must not reach what is drawn or accepted.
             temperature = scale * (1 - self.rounds / budget.rounds)
             self._least = value - HOPELESS * temperature
-            changed, new = self.neighbour(order)
+            changed, new = self.nearby.neighbour(order)
             if new >= value or (temperature > 0 and self._chance.random() < math.exp((new - value) / temperature)):
                 order, value = changed, new
             idle = 0 if self.best[0] > before else idle + 1
@@ -195,7 +173,7 @@ class Search:
             self.better.append(schedule)
             if isinstance(self._objective, WorthOverTime):
                 done = self._objective.enough_done(schedule.ends)
-                self._places = len(order) if done is None else done + len(self._problem.teams)
+                self.nearby.places = len(order) if done is None else done + len(self._problem.teams)
         return value
 
     def _value(self, ends: Sequence[float]) -> float:
@@ -205,129 +183,3 @@ class Search:
             return objective.value(ends)
         value = objective.promise(ends, self._least)
         return objective.value(ends) if value > self.best[0] else value
-
-    def neighbour(self, order: Order) -> tuple[Order, float]:
-        """An order near another one, and what it is worth."""
-        draw = self._chance.random()
-        if isinstance(self._objective, WorthOverTime):
-            if draw < 0.25 and self._crews_at_once <= MOST_FOR_A_STRETCH:
-                changed = self._rearranged(order, self._objective)
-                return changed, self.consider(changed)
-            if draw < 0.6:
-                return self._moved_for_good_reason(order, self._objective)
-        draw = self._chance.random()
-        if draw < 0.2:
-            return self._shuffled_stretch(order)
-        if draw < 0.4:
-            return self._swapped(order)
-        if draw < 0.65:
-            return self._lifted(order)
-        return self._reinserted(order)
-
-    def _reach(self, order: Order) -> int:
-        """How many places of an order are worth working on: behind them nothing more was won by the best plan."""
-        return min(len(order), max(self._places, STRETCH_REARRANGED, LONGEST_STRETCH + self._crews_at_once))
-
-    def _lifted(self, order: Order) -> tuple[Order, float]:
-        """Two or three jobs brought forward together: some repairs only pay as a pair."""
-        count = min(len(order), 2 + int(self._chance.random() < 0.3))
-        chosen = {int(job) for job in self._chance.choice(np.array(order), count, replace=False)}
-        first = min(order.index(job) for job in chosen)
-        together = [job for job in order if job in chosen]
-        rest = [job for job in order if job not in chosen]
-        places = {0, first, int(self._chance.integers(0, first + 1)), int(self._chance.integers(0, first + 1))}
-        value, at = max((self.consider([*rest[:at], *together, *rest[at:]]), -at) for at in sorted(places))
-        return (*rest[:-at], *together, *rest[-at:]) if at else (*together, *rest), value
-
-    def _rearranged(self, order: Order, objective: WorthOverTime) -> Order:
-        """The order with one stretch in the best order for it, if one job after the other took its time."""
-        length = min(STRETCH_REARRANGED, len(order))
-        begin = int(self._chance.integers(0, self._reach(order) - length + 1))
-        before = sum(1 << job for job in order[:begin])
-        best = best_stretch(self._problem, objective, before, order[begin : begin + length])
-        return (*order[:begin], *best, *order[begin + length :])
-
-    def varied(self, order: Order) -> Order:
-        """An order near another one, whatever it is worth."""
-        draw = self._chance.random()
-        if draw < 0.4:
-            return self._at_another_place(order, 1)
-        if draw < 0.6:
-            return self._at_another_place(order, 2)
-        if draw < 0.8:
-            return self._swapped(order)[0]
-        return self._shuffled_stretch(order)[0]
-
-    def _at_another_place(self, order: Order, count: int) -> Order:
-        """The order with some jobs taken out and put back anywhere, together."""
-        count = min(count, len(order) - 1)
-        chosen = {int(job) for job in self._chance.choice(np.array(order), count, replace=False)}
-        together = [job for job in order if job in chosen]
-        rest = [job for job in order if job not in chosen]
-        at = self._near(min(order.index(together[0]), len(rest)), len(rest))
-        return (*rest[:at], *together, *rest[at:])
-
-    def _moved_for_good_reason(self, order: Order, objective: WorthOverTime) -> tuple[Order, float]:
-        """The order with one job later or earlier that seems out of place at one point: the best of a few."""
-        schedule = decode(self._problem, order)
-        at = int(self._chance.integers(1, self._reach(order)))
-        hints = moves_at(self._problem, objective, schedule, order, at)
-        tried = []
-        for hint in hints[:HINTS_TRIED]:
-            changed = hint.applied(order)
-            tried.append((self.consider(changed), changed))
-        if not tried:
-            return self._swapped(order)
-        value, changed = max(tried)
-        return changed, value
-
-    def _swapped(self, order: Order) -> tuple[Order, float]:
-        one = int(self._chance.integers(self._reach(order)))
-        other = self._near(one, len(order) - 1)
-        changed = list(order)
-        changed[one], changed[other] = changed[other], changed[one]
-        return tuple(changed), self.consider(changed)
-
-    def _shuffled_stretch(self, order: Order) -> tuple[Order, float]:
-        length = int(self._chance.integers(2, min(LONGEST_STRETCH + self._crews_at_once, len(order) + 1)))
-        begin = int(self._chance.integers(0, self._reach(order) - length + 1))
-        stretch = list(order[begin : begin + length])
-        self._chance.shuffle(stretch)
-        changed = (*order[:begin], *stretch, *order[begin + length :])
-        return changed, self.consider(changed)
-
-    def _reinserted(self, order: Order) -> tuple[Order, float]:
-        """Some jobs taken out and put back, together or one by one, at the best of a few places."""
-        taken = self._taken(order)
-        rest = [job for job in order if job not in taken]
-        groups = [taken] if self._chance.random() < 0.5 else [[job] for job in taken]
-        value = -math.inf
-        for number, group in enumerate(groups):
-            last = [job for later in groups[number + 1 :] for job in later]
-            home = min(order.index(group[0]), len(rest))
-            places = sorted({self._near(home, len(rest)) for _ in range(PLACES_TRIED)})
-            tried = [(self.consider([*rest[:at], *group, *rest[at:], *last]), -at) for at in places]
-            value, at = max(tried)
-            rest[-at:-at] = group
-        return tuple(rest), value
-
-    def _near(self, place: int, last: int) -> int:
-        """Another place from 0 to the last, more often a near one: what is between has to be worked out anew."""
-        far = self._chance.random() < FAR
-        usual = 1 / (NEAR + self._crews_at_once - 1)
-        step = int(self._chance.integers(1, last + 1) if far else self._chance.geometric(usual))
-        moved = place + step if self._chance.random() < 0.5 else place - step
-        return min(last, max(0, moved))
-
-    def _taken(self, order: Order) -> list[int]:
-        """Jobs to take out: one with what waits for it, or a few at random; in the order they have."""
-        first = order[int(self._chance.integers(self._reach(order)))]
-        if self._chance.random() < 0.5:
-            related = {first, *self._problem.jobs[first].after}
-            related |= {later for later, job in enumerate(self._problem.jobs) if first in job.after}
-            chosen = related if len(related) < len(order) else {first}
-        else:
-            most = max(1, min(MOST_TAKEN_OUT, len(order) - 1))
-            count = int(self._chance.integers(1, most + 1))
-            chosen = {int(job) for job in self._chance.choice(np.array(order), count, replace=False)}
-        return [job for job in order if job in chosen]

@@ -10,11 +10,12 @@ from relight.engine.returns import conditions
 from relight.model.hazard import Hazard
 from relight.plan.repairs.climb import Climbed, climb
 from relight.plan.repairs.goal import Goal
+from relight.plan.repairs.neighbourhood import Order
 from relight.plan.repairs.objective import WorthOverTime
 from relight.plan.repairs.robust import draw_futures
 from relight.plan.repairs.rows import repairs_of
 from relight.plan.repairs.schedule import Schedule, decode
-from relight.plan.repairs.search import Order, Search
+from relight.plan.repairs.search import Search
 from relight.plan.repairs.struck import GRID_KINDS, Hit, draw_hits, struck, with_hits
 
 ROUNDS = 600
@@ -82,7 +83,7 @@ class UnderHazard:
 
     def search(self, starts: Sequence[Order], rounds: int, deadline: float) -> Climbed:
         """The best orders found from some starts, for so many rounds at most; the first start is always judged."""
-        nearby = Search(self.goal.problem, self.goal.quick, self._seed)
+        nearby = Search(self.goal.problem, self.goal.quick, self._seed).nearby
         rounds = rounds if len(self.goal.problem.jobs) > 1 else 0
         until = deadline
         if not self.goal.more_is_better:
