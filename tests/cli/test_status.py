@@ -88,3 +88,38 @@ def test_commit_and_dynamics_are_refused_together(relight_command: Relight, vall
     assert shown.code == 2
     says = "--commit: cascade and restart know no unit commitment; add --dynamics off, or leave it out"
     assert shown.err.splitlines()[-1] == says
+
+
+@pytest.mark.parametrize(
+    ("needs", "why"),
+    [
+        (",", "no power (diesel at 90%, carries 30% of it, at least 100% is needed)"),
+        ("0.3,linear", None),
+    ],
+)
+def test_a_backup_that_is_too_weak_is_the_reason(
+    relight_command: Relight, valley: Path, reports: Path, needs: str, why: str | None
+) -> None:
+    """A clinic that needs all its power is told why a generator of 0.3 does not help; one that needs less works.
+
+    The generator holds 24 h and starts after ten minutes, at 18:10: 144 minutes later 90 % is left.
+    """
+    table = (valley / "needs.csv").read_text(encoding="utf-8").splitlines()
+    table[0] += ",threshold,shape"
+    (valley / "needs.csv").write_text(
+        "\n".join([table[0], f"{table[1]},{needs}", *(f"{line},," for line in table[2:])]) + "\n", encoding="utf-8"
+    )
+    at = ("--at", "2026-01-08T20:34")
+    shown = relight_command("status", valley, "--reports", reports, *at, "--json")
+    (clinic,) = (row for row in json.loads(shown.out)["facilities_down"] if row["facility"] == "clinic")
+    first_cause = clinic["because"].partition(";")[0]
+    assert first_cause == why if why else "carries" not in first_cause
+    on_screen = relight_command("status", valley, "--reports", reports, *at).out
+    assert ("Now     Clinic not working now: Millbrook clinic" in on_screen) is (why is not None)
+
+
+def test_what_can_be_pasted_is_quoted(relight_command: Relight, valley: Path) -> None:
+    """A folder with a blank in its name is named in quotation marks where a command is given to be copied."""
+    spaced = valley.rename(valley.with_name("наша долина"))
+    shown = relight_command("status", spaced, "--json")
+    assert f'add --reports "{spaced / "reports.csv"}" to use it' in shown.err

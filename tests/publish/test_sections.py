@@ -213,6 +213,50 @@ def test_mines_in_alarm_come_first(outlook: dict[str, Any]) -> None:
     assert "Xylo mine 2" in sentence
 
 
+def test_what_stands_still_now_comes_before_what_will(outlook: dict[str, Any]) -> None:
+    """One that stands still is named with the reason, several are counted, one that works in part is not told."""
+    because = "no power (diesel empty); feeder:F1 off: no live path"
+    places = [("H1", "hospital", 0.0), ("H2", "hospital", 0.5), ("C1", "clinic", 0.0), ("C2", "clinic", 0.0)]
+    outlook["now"]["facilities_down"] = [
+        {"facility": name, "name": f"House {name}", "kind": kind, "district": "D", "level": level, "because": because}
+        for name, kind, level in [*places, ("B1", "bakery", 0.0)]
+    ]
+    lines = attention(outlook, words_for(outlook))
+    assert [line for line in lines if line[0] == "now"] == [
+        ("now", "Hospital not working now: House H1; no power (diesel empty).", "facilities"),
+        ("now", "Clinic: 2 not working now, one of them House C1.", "facilities"),
+    ]
+    urgencies = [urgency for urgency, _, _ in lines]
+    assert urgencies == sorted(urgencies, key=["alarm", "now", "soon", "check"].index)
+
+
+def test_run_outs_say_what_to_bring(outlook: dict[str, Any], at: At) -> None:
+    """Fuel for a generator, a generator for a battery; for a backup of the region's own kind nothing is guessed."""
+    first = outlook["run_out"][0]
+    outlook["run_out"] = [
+        {**first, "facility": kind, "kind": kind, "backup_kind": backup, "minute": 10.0, "at": at(10.0)}
+        for kind, backup in (("hospital", "generator"), ("clinic", "battery"), ("bakery", "flywheel"))
+    ]
+    sentences = [sentence for _, sentence, where in attention(outlook, words_for(outlook)) if where == "run-out"]
+    assert [sentence.rpartition(". ")[2] for sentence in sentences[:2]] == ["Bring fuel.", "Bring a generator."]
+    assert "Bring" not in sentences[2]
+
+
+@pytest.mark.parametrize(
+    ("bases", "listed"),
+    [
+        (["overdue", "no estimate", "no estimate"], "overdue: 1, without an estimate: 2"),
+        (["no estimate"], "without an estimate: 1"),
+        (["overdue", "promised"], "overdue: 1"),
+    ],
+)
+def test_only_damage_to_ask_about_is_counted(outlook: dict[str, Any], bases: list[str], listed: str) -> None:
+    """The line about the crews has no zero in it."""
+    outlook["returns"] = [{"basis": basis} for basis in bases]
+    sentences = [sentence for _, sentence, where in attention(outlook, words_for(outlook)) if where == "returns"]
+    assert sentences == [f"Damaged assets {listed}. Ask the crews."]
+
+
 def test_heat_clocks_without_an_event_are_left_out(outlook: dict[str, Any]) -> None:
     """Only heat sources whose homes get cold or must be drained are listed, soonest first."""
     expected = sorted(clock["cold_home_at"] for clock in outlook["clocks"] if clock.get("cold_home_at"))

@@ -13,6 +13,7 @@ import typer
 
 import relight
 from relight.cli.options import Switch
+from relight.cli.output import quoted
 from relight.errors import InputError, Problem
 
 Read = TypeVar("Read")
@@ -42,7 +43,7 @@ def hint_at_reports(region_path: Path) -> None:
     """Say on stderr that the region folder has reports that were not asked for."""
     beside = region_path / "reports.csv"
     if beside.is_file():
-        typer.echo(f"note: {beside} is not used; add --reports {beside} to use it", err=True)
+        typer.echo(f"note: {beside} is not used; add --reports {quoted(beside)} to use it", err=True)
 
 
 def parse_instant(text: str, zone: ZoneInfo) -> datetime:

@@ -12,7 +12,7 @@ from relight.cli.chance import HazardPath, Scenarios, Seed, Workers, chance_of, 
 from relight.cli.first_run import tell_of_first_run
 from relight.cli.inputs import read_situation
 from relight.cli.options import AsJson, At, Dynamics, RegionPath, RepairsPath, ReportsPath, RotaPath
-from relight.cli.output import print_json, print_tables, progress_bar
+from relight.cli.output import print_json, print_tables, progress_bar, quoted
 from relight.errors import InputError, Problem
 from relight.publish.bands import median_view
 from relight.publish.public import public_outlook
@@ -82,5 +82,7 @@ def outlook(
     print_tables(outlook_tables(shown))
     if "rota" in result:
         print_tables(emergency_tables(median_view(result)["rota"]))
+    if reports is not None and repairs is None and not public and result["returns"]:
+        typer.echo(f"what to repair first: relight repairs {quoted(region)} --reports {quoted(reports)}")
     if out is not None:
         typer.echo(f"written: {out / ('report-public.html' if public else 'report.html')}, and data beside it")

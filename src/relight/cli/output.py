@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import typer
@@ -30,6 +31,11 @@ def print_tables(tables: Iterable[RenderableType], pipe_columns: int = PIPE_COLU
     console = Console(width=None if sys.stdout.isatty() else pipe_columns)
     for table in tables:
         console.print(table)
+
+
+def quoted(path: Path) -> str:
+    """A path as it can be pasted into a shell: one with blanks in double quotes, which every shell reads."""
+    return f'"{path}"' if " " in str(path) else str(path)
 
 
 @contextmanager

@@ -11,7 +11,7 @@ import relight
 from relight.cli.first_run import tell_of_first_run
 from relight.cli.inputs import read_situation
 from relight.cli.options import AsJson, At, Dynamics, RegionPath, RepairsPath, ReportsPath
-from relight.cli.output import print_json, print_tables, progress_bar
+from relight.cli.output import print_json, print_tables, progress_bar, quoted
 from relight.errors import InputError, Problem
 from relight.files.rota import read_history, read_rota, write_rota
 from relight.publish.rota_tables import rota_tables
@@ -76,4 +76,4 @@ def rota(
         return
     print_tables(rota_tables(plan.as_dict()), pipe_columns=GRID_COLUMNS)
     if out is not None:
-        typer.echo(f"Written to {out}; try it with: relight outlook {region} --rota {out}")
+        typer.echo(f"Written to {out}; try it with: relight outlook {quoted(region)} --rota {quoted(out)}")

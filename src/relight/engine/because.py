@@ -153,10 +153,15 @@ def _need_phrase(need: int, model: Model, present: Present) -> str:
     wiring, live = model.services.wiring, present.live
     name = model.services.needs[need][1]
     given = float(live.need_input[need])
+    rows = _run(wiring.backup_start, need)
     backups = [
         f"{model.services.backups[row].backup} {'empty' if live.stored[row] <= 0 else f'at {live.stored[row]:.0%}'}"
-        for row in _run(wiring.backup_start, need)
+        for row in rows
     ]
+    most = sum(float(wiring.share[row]) for row in rows if live.stored[row] > 0)
+    least = float(wiring.need_threshold[need])
+    if most and given + most < least - 1e-9:
+        backups.append(f"carries {most:.0%} of it, at least {least:.0%} is needed")
     held = f" ({', '.join(backups)})" if backups else ""
     return f"no {name}{held}" if given == 0 else f"only {given:.0%} of its {name}{held}"
 

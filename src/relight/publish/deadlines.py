@@ -26,6 +26,15 @@ FIRST_KINDS = (
     "boiler_house",
 )
 """Kinds whose run-outs are listed before the others, in this order."""
+VITAL_KINDS = ("hospital", "clinic", "switching_node", "water_intake", "water_treatment", "sewage_pumping")
+"""Kinds that are looked at first while one of them stands still; mines and heat have lines of their own."""
+TO_BRING = {
+    "generator": "first.bring.generator",
+    "battery": "first.bring.battery",
+    "tank": "first.bring.tank",
+    "wet_well": "first.bring.wet_well",
+}
+"""Kind of backup -> the text that says what to bring."""
 SOON_MINUTES = (360, 1440)
 """Within 6 and 24 hours: the columns of the run-out summary [min]."""
 LIKELY = 0.5
@@ -255,7 +264,7 @@ def heat_table(outlook: Item, words: Words) -> Table | None:
 
 
 def attention(outlook: Item, words: Words) -> list[tuple[str, str, str]]:
-    """What to look at first: (how urgent, a sentence, the section it stands in); at most a dozen lines."""
+    """What to look at first: (how urgent, a sentence, the section it stands in); at most some fifteen lines."""
     lines = [
         (
             "alarm",
@@ -270,6 +279,7 @@ def attention(outlook: Item, words: Words) -> list[tuple[str, str, str]]:
         for clock in outlook["clocks"]
         if clock.get("alarm")
     ]
+    lines += vital_and_down(outlook["now"]["facilities_down"], words)
     soon = [item for item in first_run_outs(outlook) if item["at"] and item["minute"] <= SOON_MINUTES[0]]
     for kind, members in by_kind(soon)[:5]:
         sentence = words(
@@ -279,14 +289,39 @@ def attention(outlook: Item, words: Words) -> list[tuple[str, str, str]]:
             name=facility_name(members[0]),
             time=words.clock(members[0]["at"]),
         )
-        lines.append(("soon", sentence, "run-out"))
+        backup = members[0]["backup_kind"]
+        remedy = words(TO_BRING[backup]) if backup in TO_BRING else ""
+        lines.append(("soon", f"{sentence} {remedy}".rstrip(), "run-out"))
     lines += _cold_homes(outlook, words)
     bases = Counter(item["basis"] for item in outlook["returns"])
     if bases["overdue"] or bases["no estimate"]:
-        sentence = words(
-            "first.returns", overdue=words.number(bases["overdue"]), unknown=words.number(bases["no estimate"])
-        )
+        keys = {"first.overdue": bases["overdue"], "first.unknown": bases["no estimate"]}
+        listed = ", ".join(words(key, count=words.number(count)) for key, count in keys.items() if count)
+        sentence = words("first.returns", listed=listed)
         lines.append(("check", sentence, "returns"))
+    return lines
+
+
+def vital_and_down(facilities_down: Iterable[Item], words: Words) -> list[tuple[str, str, str]]:
+    """The kinds people's lives hang on of which one stands still now; where it is one alone, also why."""
+    still: dict[str, list[Item]] = {kind: [] for kind in VITAL_KINDS}
+    for item in facilities_down:
+        if item["level"] <= 0 and item["kind"] in still:
+            still[item["kind"]].append(item)
+    lines = []
+    for kind, items in still.items():
+        if not items:
+            continue
+        first = items[0]
+        why = str(first["because"]).partition(";")[0]
+        sentence = words(
+            "first.down" if len(items) > 1 else "first.down_one",
+            kind=words.term("kind", kind),
+            count=words.number(len(items)),
+            name=facility_name(first),
+            because=why,
+        )
+        lines.append(("now", sentence, "facilities"))
     return lines
 
 

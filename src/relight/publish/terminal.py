@@ -20,6 +20,7 @@ from relight.publish.words import Words, words_for
 NEXT_RUN_OUTS = 10
 MOST_FIGURES = 8
 MOST_REASONS = 10
+URGENCY_COLUMNS = 5
 BOLD = ("alarm", "parent")
 
 
@@ -62,7 +63,9 @@ def status_tables(status: Mapping[str, Any], language: str = "en") -> list[Rende
     ]
     if status.get("commit"):
         lines.append(Text(words("power.commit")))
-    parts: list[RenderableType] = [Group(*lines, Text()), rich_table(_people_now(status, words))]
+    parts: list[RenderableType] = [Group(*lines, Text())]
+    parts += _looked_at_first(deadlines.vital_and_down(status["facilities_down"], words), words)
+    parts.append(rich_table(_people_now(status, words)))
     for tally in (
         _tally(status["feeders_off"], "because", words, "column.feeders"),
         _tally(status["facilities_down"], "kind", words, "column.kind"),
@@ -115,13 +118,23 @@ def _head(outlook: Mapping[str, Any], words: Words) -> RenderableType:
 
 
 def _attention(outlook: Mapping[str, Any], words: Words) -> list[RenderableType]:
-    lines = [Text(words("section.first"), style="bold")]
-    for urgency, sentence, _ in deadlines.attention(outlook, words):
-        lines.append(Text(f"{words(f'urgency.{urgency}'):<8}{sentence}", style="bold" if urgency == "alarm" else ""))
+    lines = deadlines.attention(outlook, words)
     large = sum(evidence.is_large(figure) for figure in outlook["figures"])
     if large:
-        lines.append(Text(f"{words('urgency.check'):<8}{words('first.figures', count=large)}"))
-    return [Group(*lines, Text())] if len(lines) > 1 else []
+        lines.append(("check", words("first.figures", count=large), "evidence"))
+    return _looked_at_first(lines, words)
+
+
+def _looked_at_first(lines: list[tuple[str, str, str]], words: Words) -> list[RenderableType]:
+    """The lines below their heading, each with its urgency before it; nothing without lines."""
+    if not lines:
+        return []
+    drawn = RichTable.grid(padding=(0, 3, 0, 0))
+    drawn.add_column(min_width=URGENCY_COLUMNS)
+    for urgency, sentence, _ in lines:
+        style = "bold" if urgency in ("alarm", "now") else ""
+        drawn.add_row(Text(words(f"urgency.{urgency}")), Text(sentence), style=style)
+    return [Group(Text(words("section.first"), style="bold"), drawn, Text())]
 
 
 def _services(outlook: Mapping[str, Any], horizon: Horizon, words: Words) -> list[RenderableType]:

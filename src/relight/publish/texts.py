@@ -230,17 +230,26 @@ ENGLISH: dict[str, str] = {
     "first.mine": (
         "{name}: {people} people below, the last minute to start the way out ({time}) has passed and power is not back."
     ),
+    "first.down": "{kind}: {count} not working now, one of them {name}.",
+    "first.down_one": "{kind} not working now: {name}; {because}.",
+    "first.bring.generator": "Bring fuel.",
+    "first.bring.battery": "Bring a generator.",
+    "first.bring.tank": "Bring a generator for the pumps, or water.",
+    "first.bring.wet_well": "Bring a generator or tank lorries.",
     "first.run_out": "{kind}: {count} running out within 6 h, first {name} at {time}.",
     "first.heat": (
         "Heat sources with cold homes: {now} now, {soon} more within 6 h; to be drained within 24 h: {drain}."
     ),
-    "first.returns": "Damaged assets overdue: {overdue}, without an estimate: {unknown}. Ask the crews.",
+    "first.returns": "Damaged assets {listed}. Ask the crews.",
+    "first.overdue": "overdue: {count}",
+    "first.unknown": "without an estimate: {count}",
     "first.figures": (
         "Official figures that differ a lot from the computed ones: {count}. A report is probably missing."
     ),
     "first.unexplained": "Feeders seen in a state that nothing explains: {count}.",
     "first.none": "Nothing is due within 6 h.",
     "urgency.alarm": "Alarm",
+    "urgency.now": "Now",
     "urgency.soon": "Soon",
     "urgency.check": "Check",
     "run_out.again": "again {times}",
