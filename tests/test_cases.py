@@ -20,6 +20,7 @@ from relight.files.reports import read_reports
 from relight.model.region import Region
 from relight.model.schema import REGION_ROWS, Repair, Report
 from relight.model.situation import Situation
+from relight.plan.rota.rota_plan import plan_rota
 
 FOLDERS = sorted(path.parent for path in Path(__file__).parent.glob("cases/*/case.toml"))
 IDS = (
@@ -130,14 +131,19 @@ def _input(folder: Path) -> tuple[Region, tuple[Report, ...], tuple[Repair, ...]
 def _run(
     case: dict[str, Any], region: Region, reports: tuple[Report, ...], repairs: tuple[Repair, ...] | None
 ) -> dict[str, Any]:
-    """What `relight status` or `relight outlook` prints for the case, as its JSON reads back."""
+    """What `relight status`, `outlook` or `rota` prints for the case, as its JSON reads back."""
     situation = Situation.from_reports(region, reports, case["at"])
     result: Any
     if case["command"] == "status":
         result = status(situation)
+    elif case["command"] == "rota":
+        result = plan_rota(situation, hours=case["hours"], repairs=repairs)
     else:
         result = outlook(situation, hours=case["hours"], repairs=repairs)
-    return json.loads(json.dumps(result.as_dict()))
+    found = json.loads(json.dumps(result.as_dict()))
+    for stage in (stage for zone in found.get("zones", ()) for stage in zone["stages"]):
+        del stage["seconds"]
+    return found
 
 
 def differences(expected: Any, found: Any, tolerance: float, path: str = "result") -> list[str]:
