@@ -132,7 +132,8 @@ def _run(
     case: dict[str, Any], region: Region, reports: tuple[Report, ...], repairs: tuple[Repair, ...] | None
 ) -> dict[str, Any]:
     """What `relight status`, `outlook` or `rota` prints for the case, as its JSON reads back."""
-    situation = Situation.from_reports(region, reports, case["at"])
+    # As the command line does: an instant of a zone, in which Python reckons by the clock on the wall.
+    situation = Situation.from_reports(region, reports, case["at"].astimezone(region.settings.zone))
     result: Any
     if case["command"] == "status":
         result = status(situation)

@@ -12,6 +12,11 @@ def minute_of(instant: datetime, origin: datetime) -> float:
     return (instant.astimezone(UTC) - origin.astimezone(UTC)) / timedelta(minutes=1)
 
 
+def after(instant: datetime, minutes: float) -> datetime:
+    """The instant so many minutes later, on the same clock; on the wall that may be an hour more or less."""
+    return (instant.astimezone(UTC) + timedelta(minutes=minutes)).astimezone(instant.tzinfo)
+
+
 def instant_of(minute: float, origin: datetime, zone: ZoneInfo) -> datetime:
     """The instant so many minutes after `origin`, on the local clock, to the second."""
     exact = origin.astimezone(UTC) + timedelta(minutes=minute)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
+from relight.engine.clock import after
 from relight.model.schema import Repair, Report
 from relight.model.situation import Situation
 
@@ -91,7 +92,7 @@ def _return(
     if row.expected_at is not None:
         expected, basis = row.expected_at, PROMISED
     elif row.repair_minutes is not None:
-        expected, basis = row.valid_from + timedelta(minutes=row.repair_minutes), ESTIMATED
+        expected, basis = after(row.valid_from, row.repair_minutes), ESTIMATED
     overdue = expected is not None and expected <= at
     restored = following.valid_from if following is not None and following.state == "restored" else None
     if restored is not None and (expected is None or overdue or restored <= expected):

@@ -5,13 +5,14 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import cached_property
 
 import numpy as np
 from scipy.special import ndtr, ndtri
 
 from relight.engine.back_statistics import Areas, areas_of
+from relight.engine.clock import after, minute_of
 from relight.engine.clock_statistics import Clocks, clocks_from
 from relight.engine.replay import State
 from relight.engine.returns import ConditionStep, Return
@@ -151,10 +152,10 @@ def _draw_returns(futures: Futures, chance: np.random.Generator) -> dict[str, da
     for back in futures.returns:
         if back.at is None:
             continue
-        mean = (back.at - back.since) / timedelta(minutes=1)
-        elapsed = max(0.0, (at - back.since) / timedelta(minutes=1))
+        mean = minute_of(back.at, back.since)
+        elapsed = max(0.0, minute_of(at, back.since))
         minutes = lognormal_longer_than(mean, mean * futures.times.variation(back.asset), elapsed, chance.uniform())
-        drawn[back.asset] = back.since + timedelta(minutes=minutes)
+        drawn[back.asset] = after(back.since, minutes)
     return drawn
 
 
@@ -171,10 +172,10 @@ def _draw_plan(futures: Futures, chance: np.random.Generator) -> dict[str, datet
         if row.end <= at:
             continue
         start = max(row.start, free.get(row.crew, row.start))
-        mean = (row.end - row.start) / timedelta(minutes=1)
-        elapsed = max(0.0, (at - start) / timedelta(minutes=1))
+        mean = minute_of(row.end, row.start)
+        elapsed = max(0.0, minute_of(at, start))
         minutes = lognormal_longer_than(mean, mean * futures.times.variation(row.asset), elapsed, shares[row.asset])
-        free[row.crew] = start + timedelta(minutes=minutes)
+        free[row.crew] = after(start, minutes)
         drawn[row.asset] = min(free[row.crew], drawn.get(row.asset, free[row.crew]))
     return drawn
 
@@ -200,10 +201,10 @@ def _strike(
             assets = by_kind.get((district, rate.asset_kind), ())
             for _ in range(int(chance.poisson(rate.per_day * days)) if assets else 0):
                 asset = assets[int(chance.integers(len(assets)))]
-                hit = situation.at + timedelta(minutes=float(chance.uniform(0, futures.end)))
+                hit = after(situation.at, float(chance.uniform(0, futures.end)))
                 mean = futures.times.mean_minutes(asset)
                 minutes = lognormal_longer_than(mean, mean * futures.times.variation(asset), 0.0, chance.uniform())
-                hits.append((hit, asset, hit + timedelta(minutes=minutes)))
+                hits.append((hit, asset, after(hit, minutes)))
     return with_hits(steps, hits)
 
 

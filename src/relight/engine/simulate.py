@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
 import numpy as np
 
 from relight.engine import kernel
-from relight.engine.clock import hour_of_week
+from relight.engine.clock import after, hour_of_week
 from relight.engine.commitment import serve_committed
 from relight.engine.dynamics import conditions_of, operated, react
 from relight.engine.grid import GridState
@@ -22,6 +22,9 @@ from relight.engine.serve import Served
 from relight.engine.shares import computed_shares, seen_shares
 from relight.engine.timeline import SEEN_OFF, UNSEEN, Change, Timeline
 from relight.engine.wiring import Flags, Floats
+
+MILLISECOND = 1 / 60_000
+"""In minutes: how far before a full hour a moment is still taken for it."""
 
 
 @dataclass(frozen=True)
@@ -73,7 +76,7 @@ def observe(model: Model, present: Present, minute: float, origin: datetime) -> 
 def demand_at(model: Model, minute: float, origin: datetime) -> Floats:
     """Demand of every feeder [MW] at a minute, by the local hour of the week."""
     # A moment on a full hour belongs to the hour it begins, also after rounding.
-    instant = (origin + timedelta(minutes=minute, milliseconds=1)).astimezone(model.region.settings.zone)
+    instant = after(origin, minute + MILLISECOND).astimezone(model.region.settings.zone)
     demand: Floats = model.demand_mw[hour_of_week(instant)]
     return demand
 

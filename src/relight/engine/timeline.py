@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from relight.engine.clock import local_edges, minute_of
+from relight.engine.clock import after, local_edges, minute_of
 from relight.engine.people import feeder_district
 from relight.engine.returns import ConditionStep
 from relight.model.region import Region
@@ -134,7 +134,7 @@ def promised_minutes(situation: Situation) -> list[float]:
 
 def _return_of(row: Report) -> datetime | None:
     if row.expected_at is None and row.repair_minutes is not None:
-        return row.valid_from + timedelta(minutes=row.repair_minutes)
+        return after(row.valid_from, row.repair_minutes)
     return row.expected_at
 
 

@@ -34,8 +34,8 @@ def cut(start: datetime, end: datetime) -> PastCut:
 )
 def test_history_is_what_counting_minutes_finds(start: str, times: list[tuple[int, int]], days: float) -> None:
     """Of cuts in quarters of an hour, which may overlap, touch now or reach beyond it, before or after the clock was
-    changed, `off_minutes` are the minutes off in the last days, `night_minutes` those of them at night by the clock, and
-    what is under way has been so since it last changed.
+    changed, `off_minutes` are the minutes off in the last days, `night_minutes` those of them at night by the clock,
+    and what is under way has been so since it last changed.
     """
     at = datetime.fromisoformat(start).replace(tzinfo=KYIV)
     now = at.astimezone(UTC)

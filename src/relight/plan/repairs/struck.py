@@ -10,11 +10,11 @@ from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
 import numpy as np
 
-from relight.engine.clock import minute_of
+from relight.engine.clock import after, minute_of
 from relight.engine.core import GridStates
 from relight.engine.model import Model
 from relight.engine.returns import ConditionStep
@@ -101,7 +101,7 @@ def with_hits(steps: Sequence[ConditionStep], hits: Sequence[Hit], at: datetime)
     """The steps of conditions under a plan with what is hit: an asset works if it is repaired and not down."""
     down = defaultdict[str, list[tuple[datetime, datetime]]](list)
     for hit in hits:
-        down[hit.asset].append((at + timedelta(minutes=hit.begin_minute), at + timedelta(minutes=hit.end_minute)))
+        down[hit.asset].append((after(at, hit.begin_minute), after(at, hit.end_minute)))
     mixed = [step for step in steps if step.asset not in down]
     for asset, stretches in down.items():
         own = sorted((step.valid_from, step.share) for step in steps if step.asset == asset)
