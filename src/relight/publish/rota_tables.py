@@ -16,6 +16,15 @@ STYLES = {"X": "white on red", "x": "black on yellow", "!": "bold white on magen
 LEGEND = "X off, x off but may change, ! off without a timetable (emergency), . on"
 MOST_CHANGES = 12
 HOURS_A_MARK = 3
+BROKEN = {
+    "max_off_minutes": "a cut is {by:g} min longer than max_off_minutes",
+    "min_off_minutes": "a cut is {by:g} min shorter than min_off_minutes",
+    "min_on_minutes": "supply between two cuts is {by:g} min shorter than min_on_minutes",
+    "switchings_per_slot": "{by:g} switchings too many in a slot",
+    "block_minutes": "{by:g} switchings within a block",
+}
+"""How a limit gives way, in words."""
+
 STAGE_MARKS = ".123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 """Stage of load shedding in one letter: A is 10."""
 
@@ -68,8 +77,9 @@ def _days(slots: list[str]) -> list[tuple[int, int]]:
 
 
 def _grid(slots: list[str], zone: Mapping[str, Any], first: int, last: int) -> RenderableType:
-    width = max(len(group["outage_group"]) for group in zone["groups"]) + (5 if zone["stage"] else 2)
-    lines = [Text(" " * width + _marks(slots[first:last], slots[first][:10]), style="bold")]
+    day = datetime.fromisoformat(slots[first]).strftime("%d %b")
+    width = max(len(day), *(len(group["outage_group"]) for group in zone["groups"])) + 1
+    lines = [Text(day.ljust(width) + _marks(slots[first:last]), style="bold")]
     if zone["stage"]:
         lines.append(Text("stage".ljust(width) + "".join(STAGE_MARKS[number] for number in zone["stage"][first:last])))
     for group in in_order(zone["groups"]):
@@ -80,16 +90,15 @@ def _grid(slots: list[str], zone: Mapping[str, Any], first: int, last: int) -> R
     return Group(*lines)
 
 
-def _marks(slots: list[str], day: str) -> str:
-    """The day, and hours of the clock above their slots."""
-    marks = [" "] * (len(slots) + 12)
+def _marks(slots: list[str]) -> str:
+    """Hours of the clock above their slots."""
+    marks = [" "] * (len(slots) + 2)
     free = 0
     for at, slot in enumerate(slots):
         instant = datetime.fromisoformat(slot)
-        text = day[5:] if at == 0 else f"{instant.hour:02d}"
-        if at == 0 or (instant.minute == 0 and instant.hour % HOURS_A_MARK == 0 and at >= free):
-            marks[at : at + len(text)] = text
-            free = at + len(text) + 1
+        if at >= free and instant.minute == 0 and (at == 0 or instant.hour % HOURS_A_MARK == 0):
+            marks[at : at + 2] = f"{instant.hour:02d}"
+            free = at + 3
     return "".join(marks).rstrip()
 
 
@@ -127,8 +136,8 @@ def _need(zone: Mapping[str, Any]) -> str:
 def _limits(zone: Mapping[str, Any]) -> str:
     if zone["limits_hold"]:
         return "all limits hold"
-    given = ", ".join(f"{name} by {value:g}" for name, value in sorted(zone["limits_broken"].items()))
-    return f"NOT ALL LIMITS CAN HOLD: {given} at worst"
+    given = ", ".join(BROKEN[name].format(by=value) for name, value in sorted(zone["limits_broken"].items()))
+    return f"NOT ALL LIMITS HOLD, at worst: {given}"
 
 
 def _stage(stage: Mapping[str, Any]) -> str:
