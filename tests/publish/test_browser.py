@@ -16,7 +16,8 @@ from relight.publish.horizon import horizon_of
 from relight.publish.page import report_page
 from relight.publish.shares import letter, modelled_people
 from relight.publish.words import words_for
-from tests.publish.test_trace import TRACE
+from tests.publish.test_cuts import At, rota_of
+from tests.publish.test_trace_ahead import foreseen
 
 EDITIONS = ("report", "report-public")
 WIDTHS = (1280, 390)
@@ -32,9 +33,14 @@ def pages(outlook: dict[str, Any], region: Region, tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def ensemble_pages(ensemble: dict[str, Any], region: Region, tmp_path: Path) -> Path:
-    """A folder with both editions of an ensemble whose desk also has a cascade."""
-    found = {**ensemble, "cascade": TRACE["cascade"], "restart": TRACE["restart"]}
+def ensemble_pages(ensemble: dict[str, Any], region: Region, tmp_path: Path, at: At) -> Path:
+    """A folder with both editions of an ensemble with a rota, whose desk also has a cascade, and one that may come."""
+    rota = rota_of(at)
+    rota["emergency"] = [
+        {**row, "mw": {"p10": 0.0, "p50": row["mw"], "p90": 2 * row["mw"]}, "probability": 0.4}
+        for row in rota["emergency"]
+    ]
+    found = {**foreseen(ensemble, at), "rota": rota}
     for name, public in zip(EDITIONS, (False, True), strict=True):
         (tmp_path / f"{name}.html").write_text(report_page(found, region, public), encoding="utf-8")
     return tmp_path
@@ -94,13 +100,21 @@ def colours(image: bytes) -> set[object]:
 def test_the_slider_of_an_ensemble_shows_medians(
     browser: Browser, ensemble_pages: Path, outlook: dict[str, Any]
 ) -> None:
-    """Ahead the map's caption has the median's people."""
+    """Ahead the map's caption has the median's people and their band, and so has each district's line."""
+    words, middle = words_for(outlook), outlook["people_without"]["electricity"][59]
+    district = max(outlook["districts"], key=lambda row: row["without_at"].get("electricity", [0.0] * 60)[59])
     with browser.new_context(viewport={"width": 1280, "height": 900}) as context:
         page, _ = opened(context, ensemble_pages / "report-public.html")
+        now = page.locator("#shown").inner_text()
         page.evaluate("slot.value = 60; slot.dispatchEvent(new Event('input'))")
         caption = page.locator("#shown").inner_text()
-    people = words_for(outlook).people(outlook["people_without"]["electricity"][59])
-    assert f": {people} (" in caption
+        line = page.locator("#districts tr", has_text=district["name"]).locator("td.number").first.inner_text()
+    assert "P10" not in now
+    assert f": {words.people(middle)} (" in caption
+    assert f"P10–P90 {words.people(0.5 * middle)}–{words.people(1.25 * middle)}" in caption
+    of_district = district["without_at"]["electricity"][59]
+    band = f"{words.people(0.5 * of_district)}–{words.people(1.25 * of_district)}"
+    assert line.split() == [words.people(of_district), band]
 
 
 @pytest.mark.parametrize("edition", EDITIONS)

@@ -24,10 +24,9 @@ def cut(at: At, group: str, begin: float, end: float, state: str = "confirmed", 
     return {"zone": "Verkhnia", "outage_group": group, "start": at(begin), "end": at(end), "state": state, **more}
 
 
-@pytest.fixture
-def rotated(outlook: dict[str, Any], at: At) -> dict[str, Any]:
-    """An outlook with a rota: one cut over midnight, each state, and emergencies with their megawatts."""
-    rota = {
+def rota_of(at: At) -> dict[str, Any]:
+    """A rota: one cut over midnight, each state, and emergencies with their megawatts."""
+    return {
         "cut_mwh": 98765.4, "waiting_mwh": 1.0, "emergency_mwh": 2.0,
         "cuts": [
             cut(at, "1.1", 110, 590), cut(at, "1.1", 770, 890, "preliminary"), cut(at, "1.2", -60, 50),
@@ -35,7 +34,12 @@ def rotated(outlook: dict[str, Any], at: At) -> dict[str, Any]:
         ],
         "emergency": [cut(at, "2.1", 350, 410, "emergency", mw=31.4159), cut(at, "", 350, 380, "emergency", mw=3.0)],
     }  # fmt: skip
-    return {**outlook, "rota": rota}
+
+
+@pytest.fixture
+def rotated(outlook: dict[str, Any], at: At) -> dict[str, Any]:
+    """An outlook with that rota."""
+    return {**outlook, "rota": rota_of(at)}
 
 
 def lines(table: Table) -> dict[str, list[str]]:

@@ -23,7 +23,6 @@ from tests.publish.test_trace import TRACE
 At = Callable[[float], str]
 
 
-@pytest.fixture
 def foreseen(ensemble: dict[str, Any], at: At) -> dict[str, Any]:
     """The ensemble with a past cascade, a likely one and a unit that is out or may go out."""
     none = {"probability": 0.0, "p10": None, "p50": None, "p90": None}
@@ -46,6 +45,12 @@ def foreseen(ensemble: dict[str, Any], at: At) -> dict[str, Any]:
     }
 
 
+@pytest.fixture
+def found(ensemble: dict[str, Any], at: At) -> dict[str, Any]:
+    """An ensemble in which something may still come."""
+    return foreseen(ensemble, at)
+
+
 def shown(line: Row) -> list[str]:
     """Text and note of every cell, with ordinary spaces."""
     return [" | ".join(filter(None, (cell.text, *cell.note.split("\n")))).replace("\u00a0", " ") for cell in line.cells]
@@ -57,10 +62,10 @@ def rows_of(table: Table | None) -> list[list[str]]:
     return [shown(line) for line in table.rows]
 
 
-def test_a_cascade_ahead_has_its_chance_and_its_size(foreseen: dict[str, Any]) -> None:
+def test_a_cascade_ahead_has_its_chance_and_its_size(found: dict[str, Any]) -> None:
     """How likely, when the first, and how much where there is any; a dash where there is none."""
-    assert rows_of(cascade_chance(foreseen, words_for(foreseen))) == [
-        ["A cascade; the first", "32 %", "Fri 02:10 | Thu 17:10 to Sat 18:10"],
+    assert rows_of(cascade_chance(found, words_for(found))) == [
+        ["A cascade (when the first)", "32 %", "Fri 02:10 | Thu 17:10 to Sat 18:10"],
         ["Load that further damage cuts off", "0 %", "–"],
         ["Load that relays shed", "30 %", "40 MW | 12–340"],
         ["Load of islands that collapse", "0 %", "–"],
@@ -69,9 +74,9 @@ def test_a_cascade_ahead_has_its_chance_and_its_size(foreseen: dict[str, Any]) -
     ]
 
 
-def test_a_restart_ahead_stands_apart_from_what_is_known(foreseen: dict[str, Any]) -> None:
+def test_a_restart_ahead_stands_apart_from_what_is_known(found: dict[str, Any]) -> None:
     """Share of scenarios in which it is out, the median with its spread; the known restart has not a word of it."""
-    view, words = median_view(foreseen), words_for(foreseen)
+    view, words = median_view(found), words_for(found)
     assert rows_of(restart_ahead(view, words)) == [
         ["generator:G9 | 55 MW", "20 %", "Fri 07:10 | Thu 17:50 or later | 5 %: not by Sun 16:10", "–"]
     ]
@@ -89,14 +94,14 @@ def test_a_single_run_has_nothing_of_it(outlook: dict[str, Any]) -> None:
 
 
 @pytest.mark.parametrize("language", ["en", "uk"])
-def test_only_the_desk_sees_what_may_trip(foreseen: dict[str, Any], region: Any, language: str) -> None:
+def test_only_the_desk_sees_what_may_trip(found: dict[str, Any], region: Any, language: str) -> None:
     """Both tables are in the desk's edition, none in the public one, and the terminal has the first."""
-    heading = words_for(foreseen, language)("ahead.heading")
-    assert heading in report_page(foreseen, region, public=False, language=language, situation=None)
-    public = report_page(foreseen, region, public=True, language=language)
+    heading = words_for(found, language)("ahead.heading")
+    assert heading in report_page(found, region, public=False, language=language, situation=None)
+    public = report_page(found, region, public=True, language=language)
     assert heading not in public
     assert "G9" not in public
-    assert words_for(foreseen, language)("ahead.shed_mw") in printed(outlook_tables(foreseen, language))
+    assert words_for(found, language)("ahead.shed_mw") in printed(outlook_tables(found, language))
 
 
 def test_damage_stands_with_what_was_said_and_what_scenarios_say(ensemble: dict[str, Any]) -> None:

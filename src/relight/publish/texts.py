@@ -177,7 +177,7 @@ ENGLISH: dict[str, str] = {
     "cut.emergency": "emergency",
     "cut_means.preliminary": "Preliminary: planned, may still change.",
     "cut_means.possible": "Possible: may be cut.",
-    "cut_means.emergency": "Emergency: the power will not do for the timetable, some of the group is off beyond it.",
+    "cut_means.emergency": "Emergency: there will not be power enough, some of the group is off beyond the timetable.",
     "rota.no_promise": (
         "A time without a cut is no promise of electricity, and after {time} there is no timetable yet. Times are "
         "local."
