@@ -33,16 +33,21 @@ def pages(outlook: dict[str, Any], region: Region, tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def ensemble_pages(ensemble: dict[str, Any], region: Region, tmp_path: Path, at: At) -> Path:
-    """A folder with both editions of an ensemble with a rota, whose desk also has a cascade, and one that may come."""
+def whole_ensemble(ensemble: dict[str, Any], at: At) -> dict[str, Any]:
+    """An ensemble with a rota, a cascade, and one that may come."""
     rota = rota_of(at)
     rota["emergency"] = [
         {**row, "mw": {"p10": 0.0, "p50": row["mw"], "p90": 2 * row["mw"]}, "probability": 0.4}
         for row in rota["emergency"]
     ]
-    found = {**foreseen(ensemble, at), "rota": rota}
+    return {**foreseen(ensemble, at), "rota": rota}
+
+
+@pytest.fixture
+def ensemble_pages(whole_ensemble: dict[str, Any], region: Region, tmp_path: Path) -> Path:
+    """A folder with both editions of that ensemble."""
     for name, public in zip(EDITIONS, (False, True), strict=True):
-        (tmp_path / f"{name}.html").write_text(report_page(found, region, public), encoding="utf-8")
+        (tmp_path / f"{name}.html").write_text(report_page(whole_ensemble, region, public), encoding="utf-8")
     return tmp_path
 
 
@@ -81,6 +86,17 @@ def test_an_ensembles_page_fits_the_screen(browser: Browser, ensemble_pages: Pat
         assert page.locator("section[aria-labelledby=cascade]").count() == (edition == "report")
         image = page.locator("svg.chart").first.screenshot()
     assert BAND_COLOUR in colours(image)
+
+
+def test_ukrainian_fits_a_phone(
+    browser: Browser, whole_ensemble: dict[str, Any], region: Region, tmp_path: Path
+) -> None:
+    """Longer words and numbers with spaces make no table wider than a narrow screen."""
+    path = tmp_path / "report.html"
+    path.write_text(report_page(whole_ensemble, region, public=False, language="uk"), encoding="utf-8")
+    with browser.new_context(viewport={"width": 390, "height": 900}) as context:
+        page, _ = opened(context, path)
+        assert page.evaluate("document.documentElement.scrollWidth") <= 390
 
 
 def test_phones_leave_out_what_is_empty(browser: Browser, ensemble_pages: Path) -> None:

@@ -150,7 +150,7 @@ def test_ninety_percent_back_is_said_with_its_spread(ensemble: dict[str, Any], a
     times = {"p10": at(60), "p50": at(600), "p90": at(900), "not_back": 0.0}
     ensemble["scores"]["back_90_at"] = times
     said = " ".join(printed(outlook_tables(ensemble)).split())
-    assert "again by Fri 02:10 in half of the scenarios, by Thu 17:10 in one of ten and by Fri 07:10 in nine" in said
+    assert "by Thu 17:10 in one scenario of ten, by Fri 02:10 in half of them and by Fri 07:10 in nine of ten." in said
     ensemble["scores"]["back_90_at"] = {**times, "p90": None, "not_back": 0.24}
     said = " ".join(printed(outlook_tables(ensemble)).split())
-    assert "by Thu 17:10 in one of ten and not within the time looked ahead in 24 %." in said
+    assert "by Fri 02:10 in half of them, and not within the time looked ahead in 24 %." in said

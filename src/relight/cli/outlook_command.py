@@ -80,7 +80,7 @@ def outlook(
         print_json(shown)
         return
     print_tables(outlook_tables(shown))
-    if "rota" in result:
+    if "rota" in result and not public:
         print_tables(emergency_tables(median_view(result)["rota"]))
     if reports is not None and repairs is None and not public and result["returns"]:
         typer.echo(f"what to repair first: relight repairs {quoted(region)} --reports {quoted(reports)}")

@@ -88,15 +88,13 @@ def _ninety_percent_back(outlook: Mapping[str, Any], words: Words) -> list[str]:
 
 
 def _ninety_percent_back_by_chance(back: Mapping[str, Any], words: Words) -> list[str]:
-    """By when half of the scenarios have it, and nine in ten, or how many do not."""
+    """By when one scenario in ten, half and nine in ten have it, or how many do not."""
     if back["p50"] is None or words.local(back["p50"]) <= words.start:
         return []
-    sentence = words("summary.back_90_half", time=words.clock(back["p50"]), first=words.clock(back["p10"]))
+    first, half = words.clock(back["p10"]), words.clock(back["p50"])
     if back["p90"] is None:
-        later = words("summary.back_90_not", share=words.share(back["not_back"], 1.0))
-    else:
-        later = words("summary.back_90_nine", time=words.clock(back["p90"]))
-    return [f"{sentence} {later}"]
+        return [words("summary.back_90_not", first=first, half=half, share=words.share(back["not_back"], 1.0))]
+    return [words("summary.back_90_all", first=first, half=half, last=words.clock(back["p90"]))]
 
 
 def _electricity_ahead(outlook: Mapping[str, Any], words: Words) -> list[str]:

@@ -24,11 +24,14 @@ ENGLISH_ENSEMBLE: dict[str, str] = {
     ),
     "band.times": "{low} to {high}",
     "band.open": "{low}, or not by {end}",
-    "summary.back_90_half": (
-        "90 % of people have electricity again by {time} in half of the scenarios, by {first} in one of ten"
+    "summary.back_90_all": (
+        "90 % of people have electricity again by {first} in one scenario of ten, by {half} in half of them and by "
+        "{last} in nine of ten."
     ),
-    "summary.back_90_nine": "and by {time} in nine of ten.",
-    "summary.back_90_not": "and not within the time looked ahead in {share}.",
+    "summary.back_90_not": (
+        "90 % of people have electricity again by {first} in one scenario of ten, by {half} in half of them, and not "
+        "within the time looked ahead in {share}."
+    ),
     "back.open": "{low} or later",
     "back.up_to": "up to {high}",
     "back.not_lost": "not lost",
@@ -109,11 +112,14 @@ UKRAINIAN_ENSEMBLE: dict[str, str] = {
     ),
     "band.times": "{low} – {high}",
     "band.open": "{low} або не до {end}",
-    "summary.back_90_half": (
-        "90 % людей знову матимуть світло до {time} у половині сценаріїв, до {first} — в одному з десяти"
+    "summary.back_90_all": (
+        "90 % людей знову матимуть світло до {first} в одному сценарії з десяти, до {half} — у половині й до {last} — "
+        "у дев’яти з десяти."
     ),
-    "summary.back_90_nine": "і до {time} — у дев’яти з десяти.",
-    "summary.back_90_not": "і не за цей час — у {share}.",
+    "summary.back_90_not": (
+        "90 % людей знову матимуть світло до {first} в одному сценарії з десяти, до {half} — у половині, а в {share} — "
+        "не за цей час."
+    ),
     "back.open": "{low} або пізніше",
     "back.up_to": "щонайпізніше {high}",
     "back.not_lost": "не зникне",
@@ -155,7 +161,7 @@ UKRAINIAN_ENSEMBLE: dict[str, str] = {
     "ahead.tripped_branches": "Лінії, що вимкнуться",
     "ahead.mw": "{mw}\u00a0МВт",
     "column.if_so": "Якщо так",
-    "column.in_any": "Хоч в одному",
+    "column.in_any": "Хоч раз",
     "column.out": "Без живлення",
     "column.alone": "Без випадковості",
     "column.in_scenarios": "У сценаріях",
