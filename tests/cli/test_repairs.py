@@ -58,6 +58,7 @@ def test_no_asset_is_repaired_before_what_it_stands_on(relight_command: Relight,
     result = planned(relight_command, region, *SERVED, "--method", "greedy")
     ends = {row["asset"]: row["end_minute"] for row in result["tasks"]}
     starts = {row["asset"]: row["start_minute"] for row in result["tasks"]}
+    assert {asset.partition(":")[0] for asset in starts} == {"bus", "branch", "generator"}
     for table, kind, columns in (("branches", "branch", ("from_bus", "to_bus")), ("generators", "generator", ("bus",))):
         with (region / f"{table}.csv").open(encoding="utf-8-sig") as stream:
             for row in csv.DictReader(stream):

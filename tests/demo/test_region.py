@@ -78,6 +78,7 @@ def test_outage_groups_are_even(region: Region) -> None:
     for feeder in region.feeders:
         if feeder.outage_group:
             load[parent[feeder.district]][feeder.outage_group] += feeder.peak_mw
+    assert set(load) == {"Kalvoria", "Zelmaria"}
     for groups in load.values():
         assert sorted(groups) == [f"{queue}.{half}" for queue in range(1, 7) for half in (1, 2)]
         assert max(groups.values()) - min(groups.values()) < 0.10 * sum(groups.values()) / 12

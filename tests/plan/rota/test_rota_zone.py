@@ -116,12 +116,10 @@ def test_a_cut_under_way_goes_on_for_its_shortest_time() -> None:
 
 
 def test_switchings_are_spread_where_crews_do_them() -> None:
-    """With one switching a slot, no slot has two."""
+    """With one switching a slot, no slot has two: by hand, one group may go off early and its relief come on late."""
     limits = Limits(switchings_per_slot=1, max_off_minutes=180, min_off_minutes=60, min_on_minutes=60)
     case = zone_case(np.full((4, 16), 10.0), np.array([40.0] * 2 + [20.0] * 12 + [40.0] * 2), limits)
     rota = solve_zone(case, Effort(whole=3.0))
     before = np.hstack([np.zeros((4, 1), dtype=bool), rota.off[:, :-1]])
-    if rota.limits_hold:
-        assert (rota.off != before).sum(axis=0).max() <= 1
-    else:
-        assert "switchings_per_slot" in limits_broken(case, rota.off)
+    assert rota.limits_hold
+    assert (rota.off != before).sum(axis=0).max() == 1
