@@ -84,6 +84,16 @@ def test_commands_in_prose_exist(path: Path) -> None:
     assert set(re.findall(r"(?:^(?:\$ )?|`)relight ([a-z]+)", code, re.MULTILINE)) <= known
 
 
+@pytest.mark.parametrize("path", TEXTS, ids=name_of)
+def test_options_in_prose_exist(path: Path) -> None:
+    """Every option in a `relight` line that the texts tell people to type is one of that command."""
+    for line in re.findall(r"^(?:\$ | {4})?(relight [a-z].*)$", path.read_text(encoding="utf-8"), re.MULTILINE):
+        words = line.partition("#")[0].split()
+        command = max((known for known in COMMANDS if list(known) == words[: len(known)]), key=len)
+        options = set(re.findall(r"--[a-z-]+", help_text(command[1:])))
+        assert {word for word in words if word.startswith("--")} <= options, line
+
+
 def test_make_targets_in_the_texts_exist() -> None:
     """Every `make word` that README and CONTRIBUTING show is a target of the Makefile."""
     targets = set(re.findall(r"^([a-z]+):", (PROJECT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))
