@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -76,12 +77,12 @@ def test_the_rota_goes_back_into_the_outlook(relight_command: Relight, groups: P
 
 
 def test_the_rota_binds_in_an_ensemble(relight_command: Relight, groups: Path, planned: Path, tmp_path: Path) -> None:
-    """With --scenarios the rota has P10 to P90, prints its medians, and stands in what is public without megawatts."""
+    """With --scenarios the rota has P10 to P90, prints its medians with their bands, and stands in what is public without megawatts."""
     words = ("outlook", groups, *AT, "--hours", "24", "--rota", planned, "--scenarios", "6", "--seed", "1")
     rota = json.loads(relight_command(*words, "--json").out)["rota"]
     assert set(rota["cut_mwh"]) == {"p10", "p50", "p90"}
     assert rota["cut_mwh"]["p10"] > 0
-    assert "MWh cut" in relight_command(*words).out
+    assert re.search(r"Rota: [\d.]+ MWh \([\d.]+–[\d.]+\) cut", relight_command(*words).out)
     relight_command(*words, "--public", "--out", tmp_path / "out")
     public = json.loads((tmp_path / "out" / "outlook-public.json").read_text())["rota"]
     assert public["cuts"] == rota["cuts"] != []

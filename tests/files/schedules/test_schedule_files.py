@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -214,6 +215,40 @@ def test_a_missing_group_or_hour_is_unknown(tmp_path: Path) -> None:
         ("01-08 13:00", "01-08 14:00", "on"),
     ]
     assert told(schedule.rota, Area("r", "1.2"), "2026-01-08 00:00", "2026-01-09 00:00")[0][2] == "unknown"
+
+
+def test_a_failed_update_is_named(tmp_path: Path) -> None:
+    """A producer that could not read its source keeps the old content and says so in `lastUpdateStatus` only."""
+    failed = {"status": "error", "ok": False, "code": 500, "message": "parse error"}
+    for status, noted in ((failed, True), ({"status": "parsed", "ok": True}, False), (None, False)):
+        content = gpv_of({"GPV1.1": ALL_ON}, lastUpdateStatus=status)
+        notices = read_schedule(written(tmp_path, "a.json", content), KYIV).notices
+        assert any("last update failed (parse error)" in note for note in notices) == noted
+
+
+def test_the_old_api_counts_in_hours(tmp_path: Path) -> None:
+    """`DEFINITE_OUTAGE` from 10.5 to 11 is a cut from 10:30 to 11:00; a day's slots in minutes would be 10 s long."""
+    slots = [{"start": 10.5, "end": 11, "type": "DEFINITE_OUTAGE"}, {"start": 20, "end": 24, "type": "POSSIBLE_OUTAGE"}]
+    day = {"slots": slots, "date": "2026-01-08T00:00:00+02:00", "status": "ScheduleApplies"}
+    rota = read_schedule(written(tmp_path, "y.json", {"1.1": {"today": day}}), KYIV, "z").rota
+    assert [(slot.start, slot.end, slot.state) for slot in rota.slots] == [
+        (local("2026-01-08 10:30"), local("2026-01-08 11:00"), "confirmed"),
+        (local("2026-01-08 20:00"), local("2026-01-09 00:00"), "possible"),
+    ]
+
+
+def test_stages_that_overlap_are_one_time_without_light(tmp_path: Path) -> None:
+    """Stage 2 from 18:00 to 20:30 and stage 4 from 20:00 to 22:30 are dark from 18:00 to 22:30, each told once."""
+    text = (
+        "area,start,end,stage\n"
+        "z/8,2026-01-08T18:00+02:00,2026-01-08T20:30+02:00,2\n"
+        "z/8,2026-01-08T20:00+02:00,2026-01-08T22:30+02:00,4\n"
+    )
+    rota = read_schedule(written(tmp_path, "a.csv", text), KYIV).rota
+    pieces = rota.pieces(Area("z", "8"), local("2026-01-08 18:00"), local("2026-01-08 22:30"))
+    assert {piece.state for piece in pieces} == {"confirmed"}
+    assert (pieces[0].start, pieces[-1].end) == (local("2026-01-08 18:00"), local("2026-01-08 22:30"))
+    assert all(one.end == other.start for one, other in pairwise(pieces))
 
 
 def test_hours_from_zero_are_understood(tmp_path: Path) -> None:

@@ -10,7 +10,10 @@ import pytest
 TESTS = Path(__file__).parents[2]
 FILES = "files/schedules/test_schedule_files.py"
 CALENDARS = "publish/schedules/test_calendars.py"
+RULES = "publish/schedules/test_calendar_rules.py"
 FEEDS = "publish/schedules/test_feeds.py"
+BROWSER = "publish/schedules/test_feeds_browser.py"
+PROMISES = "publish/schedules/test_no_false_promise.py"
 
 TRAPS = {
     "one outage split at midnight into two": (FILES, "test_a_cut_over_midnight_is_one_cut"),
@@ -46,6 +49,31 @@ TRAPS = {
     "a stale file read as supply": (FEEDS, "test_a_stale_timetable_promises_supply_to_nobody"),
     "a page that grows old in a browser": (FEEDS, "test_a_page_that_grows_old_on_a_phone_takes_its_promises_back"),
     "cards that need colours": (FEEDS, "test_cards_tell_states_apart_without_colour"),
+    "the last update failed, the old content kept": (FILES, "test_a_failed_update_is_named"),
+    "hours as decimals in the old API": (FILES, "test_the_old_api_counts_in_hours"),
+    "`lastUpdated` as text or as a number of seconds": (
+        FILES,
+        "test_halves_of_hours_are_the_halves_their_names_say",
+    ),
+    "half of an hour that comes twice is lost": (
+        FILES,
+        "test_the_second_half_of_an_hour_that_comes_twice_is_cut_twice",
+    ),
+    "wall-clock subtraction over the night": (
+        "engine/test_clock.py",
+        "test_minutes_between_two_local_times_are_those_that_pass",
+    ),
+    "stages that overlap": (FILES, "test_stages_that_overlap_are_one_time_without_light"),
+    "when it is back is not said during a cut": (BROWSER, "test_what_holds_now_is_marked"),
+    "an age of more than a day without its days": (FEEDS, "test_a_stale_timetable_promises_supply_to_nobody"),
+    "an emergency of many days is a new event each day": (RULES, "test_an_emergency_of_many_days_keeps_its_name"),
+    "no UID, no DTSTAMP, unescaped texts, letters cut by folds": (
+        RULES,
+        "test_every_edition_is_valid_and_follows_from_the_one_before",
+    ),
+    "a programme that does not know CANCELLED": (RULES, "test_every_edition_is_valid_and_follows_from_the_one_before"),
+    "any feed that fails open": (PROMISES, "test_no_feed_promises_what_nobody_said"),
+    "preliminary becomes definite on the way": ("cli/test_rota.py", "test_states_stay_apart_from_end_to_end"),
     "a stage that changes within a slot": ("cli/test_rota.py", "test_stages_cut_whole_blocks"),
 }
 """Trap, as found in the wild -> the file and the test that keep it shut."""

@@ -46,6 +46,7 @@ def read_gpv(content: Mapping[str, Any], taking: Taking) -> Schedule:
     fact = fact if isinstance(fact, Mapping) else {}
     fetched_at = instant_of_text(content.get("lastUpdated"), taking, "lastUpdated")
     issued_at = _updated(fact.get("update"), taking) or fetched_at
+    _note_failure(content.get("lastUpdateStatus"), taking)
     exact = _exact(content)
     days = _days(fact.get("data"), taking)
     if exact is not None:
@@ -56,6 +57,13 @@ def read_gpv(content: Mapping[str, Any], taking: Taking) -> Schedule:
         _note_missing(days, _expected(content), taking)
     _take_preset(content, taking)
     return taking.schedule(_in_summer(issued_at, fetched_at, taking), fetched_at)
+
+
+def _note_failure(status: Any, taking: Taking) -> None:
+    """Say that the producer's last try failed: it then leaves what it had in the file, under a new time."""
+    if isinstance(status, Mapping) and (status.get("ok") is False or status.get("status") == "error"):
+        why = status.get("message") or "no reason given"
+        taking.note(f"lastUpdateStatus: the producer's last update failed ({why})")
 
 
 def _updated(value: Any, taking: Taking) -> datetime | None:
