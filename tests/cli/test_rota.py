@@ -77,7 +77,9 @@ def test_the_rota_goes_back_into_the_outlook(relight_command: Relight, groups: P
 
 
 def test_the_rota_binds_in_an_ensemble(relight_command: Relight, groups: Path, planned: Path, tmp_path: Path) -> None:
-    """With --scenarios the rota has P10 to P90, prints its medians with their bands, and stands in what is public without megawatts."""
+    """With --scenarios the rota has P10 to P90, prints its medians with them, and stands in what is public without
+    megawatts.
+    """
     words = ("outlook", groups, *AT, "--hours", "24", "--rota", planned, "--scenarios", "6", "--seed", "1")
     rota = json.loads(relight_command(*words, "--json").out)["rota"]
     assert set(rota["cut_mwh"]) == {"p10", "p50", "p90"}
