@@ -63,6 +63,19 @@ def test_what_holds_now_is_marked(browser: Browser, page_path: Path, width: int,
     assert not page.locator("#stale").is_visible()
 
 
+def test_a_phone_shows_this_half_of_the_day_and_whose_it_is(browser: Browser, page_path: Path) -> None:
+    """On a narrow screen the card shows the evening in the evening and the morning in the morning, each with the name
+    of its row in sight.
+    """
+    inside = """names => names.filter(name => { const box = name.getBoundingClientRect();
+        return box.left >= 0 && box.right <= innerWidth; }).length"""
+    for hour, begins in ((19, "18"), (7, "06")):
+        page = opened(browser, page_path, MIDNIGHT.replace(hour=hour), 390)
+        card = page.locator(".card.today")
+        for text in ("3.1", begins):
+            assert card.locator(f"text:text-is('{text}')").evaluate_all(inside) >= 1, (hour, text)
+
+
 def test_words_can_be_read_by_day_and_by_night(browser: Browser, page_path: Path) -> None:
     """Text on the page and in the drawn card stands out from what is behind it by at least 4.5 to 1, light or dark."""
     measure = """selector => {

@@ -21,7 +21,7 @@ PAGE = """\
 :root { color-scheme: light dark }
 body { font: 16px/1.5 sans-serif; max-width: 66em; margin: 1em auto; padding: 0 1em; color: #1a1a1a; background: #fff }
 h1, h2, h3 { line-height: 1.2 } h2 { border-top: 2px solid #9a9a9a; padding-top: .5em }
-.card { overflow-x: auto } .card svg { max-width: 100%; min-width: 52em; height: auto; display: block }
+.card { overflow-x: auto } .card svg { max-width: 100%; min-width: 46em; height: auto; display: block }
 .old .supply, .old .card { display: none } .over { display: none }
 .now { font-weight: bold; background: #fff3b0; color: #1a1a1a }
 .stale { border: 3px solid #b0006d; padding: .5em 1em; font-size: 1.4em; font-weight: bold }
@@ -56,7 +56,7 @@ a { color: #064f8c }
 {% for zone in zones %}
 <h2>{{ words.zone }} {{ zone.name }}</h2>
 {% for svg in zone.cards %}
-<div class="card">{{ svg | safe }}</div>
+<div class="card{% if loop.first %} today{% endif %}">{{ svg | safe }}</div>
 {% endfor %}
 <p>{{ words.all }}:
 {% for name in ("today", "tomorrow") %}
@@ -105,9 +105,9 @@ a { color: #064f8c }
   }
   show();
   setInterval(show, 60000);
-  each(".card", function (card) { // on a phone the card begins at this hour
-    card.scrollLeft = card.scrollWidth * Math.max(0, new Date().getHours() - 2) / 27;
-  });
+  if (new Date().getHours() >= 12) { // a phone shows half a day, with the names of the groups at its end
+    each(".today", function (card) { card.scrollLeft = card.scrollWidth; });
+  }
 })();
 </script>
 </body>
