@@ -1,10 +1,6 @@
 """The most load that some amount of repair work could restore, relaxed to a linear or mixed-integer programme.
 
-Columns: a number per job (repaired or not), power given per unit, served per feeder, flowing per branch. Rows: what
-power balances at every bus; what an asset may carry once its jobs are done; how much work there was; which mixes of
-repairs fit into the time of each crew. The law that ties flows to angles is kept only on branches that nothing can take
-out of service, everything else is a relaxation. Rows by which nothing is served before it is connected are added where
-a solution breaks them.
+Rows by which nothing is served before it is connected are added where a solution breaks them.
 """
 
 from __future__ import annotations
@@ -14,15 +10,14 @@ from dataclasses import dataclass
 import highspy
 import numpy as np
 
-from relight.engine.wiring import Floats, Ints
+from relight.engine.wiring import Floats
 from relight.errors import SolverError
 from relight.plan.repairs.capacity import Capacity
 from relight.plan.repairs.connections import Connections
 from relight.plan.repairs.damage import Damage
-from relight.plan.repairs.mixes import classes_of, crew_kinds
 from relight.plan.repairs.problem import RepairProblem
+from relight.plan.repairs.relaxed_programme import RelaxedProgramme
 from relight.plan.repairs.service_rows import ServiceRows
-from relight.plan.repairs.sparse_rows import Rows
 
 MOST_ROUNDS = 5
 """How often rows that a solution breaks are added at one moment."""
@@ -58,42 +53,9 @@ class Relaxation:
     def __init__(
         self, damage: Damage, problem: RepairProblem, efforts: list[float], services: ServiceRows | None = None
     ) -> None:
-        self._damage, self._problem = damage, problem
-        self._efforts = [effort * job.crews for effort, job in zip(efforts, problem.jobs, strict=True)]
-        grid = damage.grid
-        jobs, units, feeders = len(problem.jobs), len(grid.unit_ids), len(grid.feeder_ids)
-        branches, buses = len(grid.branch_ids), len(grid.bus_ids)
-        self._unit, self._feeder = jobs, jobs + units
-        self._branch = self._feeder + feeders
-        self._angle = self._branch + branches
-        self._mix = self._angle + buses
-        self._classes = classes_of(problem, efforts)
-        self._kinds = crew_kinds(problem, self._classes)
-        self._share = self._mix + sum(len(kind.mixes) for kind in self._kinds)
-        self._services = services
-        self.columns = self._share + (0 if services is None else feeders + services.columns)
-        self._total_mw = float(damage.demand_mw.sum())
-        # A flow that follows falling angles never goes in circles, so no branch carries more than all demand.
-        downhill = bool((grid.reactance_pu > 0).all()) and not bool(grid.shift_rad.any())
-        self._most_flow_mw = self._total_mw if downhill else np.inf
-        self._begun = {row.job for row in problem.begun}
-        self._rows = Rows()
-        self._upper = np.full(self.columns, np.inf)
-        self._lower = np.full(self.columns, -np.inf)
-        self._lower[: self._branch], self._lower[self._mix :] = 0.0, 0.0
-        self._upper[:jobs] = 1.0
-        self._limit_assets()
-        self._balance_buses()
-        if services is None:
-            self._tie_angles()
-        else:
-            self._share_power(services)
-        self._wait_for_predecessors()
-        self._work = self._rows.count
-        self._limit_work()
-        self._mixes = self._rows.count
-        self._fit_mixes()
-        self._connections = Connections(damage, self._unit, self._feeder)
+        self._programme = RelaxedProgramme(damage, problem, efforts, services)
+        self._connections = Connections(damage, self._programme.unit, self._programme.feeder)
+        self.columns, self.total = self._programme.columns, self._programme.total
         self._highs = self._passed()
 
     def most_in_parts(self, capacity: Capacity) -> Relaxed:
@@ -123,12 +85,7 @@ class Relaxation:
             self._run()
             value = np.array(self._highs.getSolution().col_value)
         most = min(-float(self._highs.getInfo().objective_function_value), self.total)
-        return Relaxed(most, value[: self._unit])
-
-    @property
-    def total(self) -> float:
-        """What there is to have: all demand [MW], or everybody with every service."""
-        return self._total_mw if self._services is None else self._services.people
+        return Relaxed(most, value[: self._programme.unit])
 
     def most_in_whole(self, capacity: Capacity, seconds: float) -> Relaxed | None:
         """The bound when every job is done or not, as far as it is proven after so many seconds; None if none is.
@@ -143,7 +100,7 @@ class Relaxation:
             How long to try.
         """
         self._allow(capacity)
-        highs, jobs = self._highs, np.arange(self._unit, dtype=np.int32)
+        highs, jobs = self._highs, np.arange(self._programme.unit, dtype=np.int32)
         highs.changeColsIntegrality(len(jobs), jobs, np.full(len(jobs), highspy.HighsVarType.kInteger))
         highs.setOptionValue("time_limit", seconds)
         highs.run()
@@ -155,20 +112,17 @@ class Relaxation:
         if not known or not np.isfinite(bound):
             return None
         found = highs.getInfo().primal_solution_status == highspy.SolutionStatus.kSolutionStatusFeasible
-        done = value[: self._unit] if found else np.zeros(self._unit)
+        done = value[: self._programme.unit] if found else np.zeros(self._programme.unit)
         return Relaxed(min(-float(bound), self.total), done)
 
     def _passed(self) -> highspy.Highs:
         """HiGHS with the programme in it."""
-        programme, matrix = highspy.HighsLp(), self._rows.matrix(self.columns)
-        worth = np.zeros(self.columns)
-        if self._services is None:
-            worth[self._feeder : self._branch] = -1.0
-        else:
-            worth[self._share :] = -self._services.worth
-        programme.num_col_, programme.num_row_ = self.columns, self._rows.count
-        programme.col_cost_, programme.col_lower_, programme.col_upper_ = worth, self._lower, self._upper
-        programme.row_lower_, programme.row_upper_ = np.array(self._rows.least), np.array(self._rows.most)
+        relaxed = self._programme
+        programme, matrix = highspy.HighsLp(), relaxed.rows.matrix(relaxed.columns)
+        programme.num_col_, programme.num_row_ = relaxed.columns, relaxed.rows.count
+        programme.col_cost_ = -relaxed.worth()
+        programme.col_lower_, programme.col_upper_ = relaxed.lower, relaxed.upper
+        programme.row_lower_, programme.row_upper_ = np.array(relaxed.rows.least), np.array(relaxed.rows.most)
         programme.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
         programme.a_matrix_.start_, programme.a_matrix_.index_ = matrix.indptr, matrix.indices
         programme.a_matrix_.value_ = matrix.data
@@ -191,131 +145,20 @@ class Relaxation:
 
     def _allow(self, capacity: Capacity) -> None:
         """Take over what can have been done."""
-        highs, jobs = self._highs, np.arange(self._unit, dtype=np.int32)
+        highs, relaxed = self._highs, self._programme
+        jobs = np.arange(relaxed.unit, dtype=np.int32)
         possible = np.array(capacity.possible, dtype=np.float64)
         highs.changeColsBounds(len(jobs), jobs, np.zeros(len(jobs)), possible)
         by_skill = [minutes for _, minutes in capacity.minutes_by_skill]
-        for row, most in enumerate([capacity.parts_in_jobs, capacity.minutes, *by_skill], start=self._work):
+        for row, most in enumerate([capacity.parts_in_jobs, capacity.minutes, *by_skill], start=relaxed.work):
             highs.changeRowBounds(row, -np.inf, float(most))
-        times = [capacity.minutes_by_team[kind.teams[0]] for kind in self._kinds]
-        known = all(minutes < kind.known_to for minutes, kind in zip(times, self._kinds, strict=True))
-        for row in range(len(self._classes.minutes) if self._kinds else 0):
-            highs.changeRowBounds(self._mixes + row, -np.inf, 0.0 if known else np.inf)
-        column = self._mix
-        for kind, minutes in zip(self._kinds, times, strict=True):
+        times = [capacity.minutes_by_team[kind.teams[0]] for kind in relaxed.kinds]
+        known = all(minutes < kind.known_to for minutes, kind in zip(times, relaxed.kinds, strict=True))
+        for row in range(len(relaxed.classes.minutes) if relaxed.kinds else 0):
+            highs.changeRowBounds(relaxed.mixes + row, -np.inf, 0.0 if known else np.inf)
+        column = relaxed.mix
+        for kind, minutes in zip(relaxed.kinds, times, strict=True):
             fits = np.where(np.array(kind.minutes) <= minutes, float(len(kind.teams)), 0.0)
             columns = np.arange(column, column + len(fits), dtype=np.int32)
             highs.changeColsBounds(len(fits), columns, np.zeros(len(fits)), fits)
             column += len(fits)
-
-    def _limit_assets(self) -> None:
-        """Bounds of what every asset carries, and rows that tie them to the jobs it waits for."""
-        damage, grid = self._damage, self._damage.grid
-        full = grid.unit_max_mw
-        for unit in range(len(grid.unit_ids)):
-            jobs = [(int(damage.unit_job[unit]), float(damage.unit_share[unit])), self._bus(int(grid.unit_bus[unit]))]
-            self._limit(self._unit + unit, float(full[unit]), jobs)
-        for feeder in range(len(grid.feeder_ids)):
-            share = float(damage.feeder_in[feeder])
-            jobs = [(int(damage.feeder_job[feeder]), share), self._bus(int(grid.feeder_bus[feeder]))]
-            self._limit(self._feeder + feeder, float(damage.demand_mw[feeder]), jobs)
-        for branch in range(len(grid.branch_ids)):
-            ends = [self._bus(int(bus)) for bus in (grid.branch_from[branch], grid.branch_to[branch])]
-            jobs = [(int(damage.branch_job[branch]), float(damage.branch_share[branch])), *ends]
-            most = min(float(grid.limit_mw[branch]), self._most_flow_mw)
-            self._limit(self._branch + branch, most, jobs, both_ways=True)
-
-    def _bus(self, bus: int) -> tuple[int, float]:
-        return int(self._damage.bus_job[bus]), float(self._damage.bus_in[bus])
-
-    def _limit(self, column: int, most: float, jobs: list[tuple[int, float]], both_ways: bool = False) -> None:
-        """Column ≤ most × (what is left + what the job restores), for every job it depends on."""
-        self._upper[column] = most
-        if both_ways:
-            self._lower[column] = -most
-        for job, share in jobs:
-            if job < 0 or not np.isfinite(most):
-                continue
-            entry = [(column, 1.0), (job, -most * (1.0 - share))]
-            self._rows.add(entry, -np.inf, most * share)
-            if both_ways:
-                self._rows.add([(column, -1.0), (job, -most * (1.0 - share))], -np.inf, most * share)
-
-    def _balance_buses(self) -> None:
-        grid = self._damage.grid
-        at_bus: list[list[tuple[int, float]]] = [[] for _ in grid.bus_ids]
-        _collect(at_bus, grid.unit_bus, self._unit, 1.0)
-        _collect(at_bus, grid.feeder_bus, self._feeder, -1.0)
-        _collect(at_bus, grid.branch_from, self._branch, -1.0)
-        _collect(at_bus, grid.branch_to, self._branch, 1.0)
-        for entries in at_bus:
-            self._rows.add(entries, 0.0, 0.0)
-
-    def _tie_angles(self) -> None:
-        """Flow by angles, where both are there whatever is repaired."""
-        grid = self._damage.grid
-        for branch in range(len(grid.branch_ids)):
-            if not self._lawful(branch):
-                continue
-            start, end = int(grid.branch_from[branch]), int(grid.branch_to[branch])
-            ohm = float(grid.reactance_pu[branch]) / grid.base_mva * 1000.0
-            entries = [(self._branch + branch, ohm), (self._angle + start, -1.0), (self._angle + end, 1.0)]
-            self._rows.add(entries, 0.0, 0.0)
-
-    def _share_power(self, services: ServiceRows) -> None:
-        """Shares of power, facilities and people served; a feeder's share takes that much of its least demand."""
-        self._lower[self._share :], self._upper[self._share :] = 0.0, 1.0
-        for feeder, demand_mw in enumerate(self._damage.demand_mw.tolist()):
-            if demand_mw > 0:
-                self._rows.add([(self._share + feeder, demand_mw), (self._feeder + feeder, -1.0)], -np.inf, 0.0)
-        for entries, most in services.rows:
-            self._rows.add([(self._share + column, value) for column, value in entries], -np.inf, most)
-
-    def _lawful(self, branch: int) -> bool:
-        """Whether the branch is in service before and after every repair, and no phase shifter."""
-        damage, grid = self._damage, self._damage.grid
-        start, end = int(grid.branch_from[branch]), int(grid.branch_to[branch])
-        jobs = max(damage.branch_job[branch], damage.bus_job[start], damage.bus_job[end])
-        return bool(jobs < 0 and start != end and grid.shift_rad[branch] == 0.0)
-
-    def _wait_for_predecessors(self) -> None:
-        for number, job in enumerate(self._problem.jobs):
-            for earlier in () if number in self._begun else job.after:
-                self._rows.add([(number, 1.0), (earlier, -1.0)], -np.inf, 0.0)
-        for kind, minutes in self._problem.parts:
-            users = [
-                (number, 1.0)
-                for number, job in enumerate(self._problem.jobs)
-                if job.part == kind and job.temporary_minutes is None and number not in self._begun
-            ]
-            self._rows.add(users, -np.inf, float(len(minutes)))
-
-    def _limit_work(self) -> None:
-        """Rows of how much work there was; `_allow` says how much."""
-        jobs = self._problem.jobs
-        self._rows.add([(number, float(job.crews)) for number, job in enumerate(jobs)], -np.inf, np.inf)
-        self._rows.add(list(enumerate(self._efforts)), -np.inf, np.inf)
-        for skill in sorted({job.skill for job in jobs}):
-            of_skill = [(at, self._efforts[at]) for at, job in enumerate(jobs) if job.skill == skill]
-            self._rows.add(of_skill, -np.inf, np.inf)
-
-    def _fit_mixes(self) -> None:
-        """Jobs of every class are no more than in the mixes that crews end; each crew ends one mix."""
-        columns = [(at, mix) for at, mix in enumerate((mix for kind in self._kinds for mix in kind.mixes), self._mix)]
-        for number in range(len(self._classes.minutes) if self._kinds else 0):
-            entries = [
-                (at, float(job.crews))
-                for at, job in enumerate(self._problem.jobs)
-                if self._classes.of_job[at] == number
-            ]
-            entries += [(column, -float(mix[number])) for column, mix in columns if mix[number]]
-            self._rows.add(entries, -np.inf, np.inf)
-        first = self._mix
-        for kind in self._kinds:
-            self._rows.add([(first + at, 1.0) for at in range(len(kind.mixes))], -np.inf, float(len(kind.teams)))
-            first += len(kind.mixes)
-
-
-def _collect(at_bus: list[list[tuple[int, float]]], bus: Ints, first_column: int, sign: float) -> None:
-    for number, position in enumerate(bus.tolist()):
-        at_bus[position].append((first_column + number, sign))
