@@ -141,7 +141,7 @@ def test_the_terminal_writes_the_rotas_bands(ensemble: dict[str, Any], at: At) -
     emergency = [{**row, "mw": {"p10": 0.0, "p50": 0.0, "p90": 7.5}, "probability": 0.25}]
     rota = {"cut_mwh": band, "waiting_mwh": band, "emergency_mwh": band, "cuts": [], "emergency": emergency}
     text = printed(emergency_tables(median_view({**ensemble, "rota": rota})["rota"]))
-    assert "Rota: 20.0 MWh (10.0–30.0) cut" in text
+    assert "Rota: 20.0 MWh cut (10.0–30.0), 20.0 MWh not yet picked up (10.0–30.0);" in " ".join(text.split())
     assert "group 1.1: 0.0 MW (0.0–7.5), chance 25%" in " ".join(text.split())
 
 

@@ -165,8 +165,8 @@ def _clock(stamp: str) -> str:
 
 def emergency_tables(rota: Mapping[str, Any]) -> list[RenderableType]:
     """The `rota` part of an outlook or a median view: what it cuts, and what has to be shed beyond it."""
-    cut, waiting, emergency = (_banded(rota, f"{what}_mwh", "MWh") for what in ("cut", "waiting", "emergency"))
-    head = f"Rota: {cut} cut, {waiting} not yet picked up; shed beyond it, as an emergency: {emergency}"
+    cut, waiting = _banded(rota, "cut_mwh", "MWh cut"), _banded(rota, "waiting_mwh", "MWh not yet picked up")
+    head = f"Rota: {cut}, {waiting}; shed beyond it, as an emergency: {_banded(rota, 'emergency_mwh', 'MWh')}"
     rows = sorted(rota["emergency"], key=lambda row: (-row["mw"], row["start"]))
     lines = [
         f"  {_clock(row['start'])} to {_clock(row['end'])}  zone {row['zone']}, "
