@@ -8,7 +8,7 @@ PIP := PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_ROOT_USER_ACTION=ignore $(BIN)/python
 LOCK := uv pip compile --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check bench docs lock clean
+.PHONY: help demo full test check bench docs lock clean
 
 help: ## list these targets
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1@\2/p' $(firstword $(MAKEFILE_LIST)) | \
@@ -16,6 +16,9 @@ help: ## list these targets
 
 demo: $(VENV)/core.stamp ## run the bundled region and night, results in out/demo
 	@$(BIN)/relight demo --out out/demo
+
+full: $(VENV)/dev.stamp ## install what every command needs, so that all of them work without internet
+	@echo "every command of $(BIN)/relight is ready"
 
 test: $(VENV)/dev.stamp ## run all tests
 	$(BIN)/python -m pytest
@@ -53,6 +56,6 @@ $(VENV)/core.stamp: requirements/core.txt pyproject.toml | $(BIN)/pip
 	@touch $@
 
 $(VENV)/dev.stamp: requirements/dev.txt $(VENV)/core.stamp
-	@echo "installing what the tests and docs need (2 GB in $(VENV), a few minutes)"
+	@echo "installing what all commands, tests and docs need (2 GB in $(VENV), a few minutes)"
 	@$(PIP) --require-hashes --requirement requirements/dev.txt
 	@touch $@

@@ -39,3 +39,27 @@ def test_a_person_is_told_and_a_pipe_is_not(
     monkeypatch.setattr(sys.stderr, "isatty", lambda: terminal, raising=False)
     ran = relight_command("status", valley, "--json")
     assert (first_run.NOTE in ran.err) is told
+
+
+def test_a_search_has_its_seconds_also_on_the_first_run(
+    valley: Path, reports: Path, relight_command: Relight, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What a search for repairs needs is compiled before its clock runs, once, and not where it is compiled already."""
+    called: list[str] = []
+
+    def noting(name: str) -> object:
+        real = getattr(relight, name)
+
+        def call(*given: object, **named: object) -> object:
+            called.append(name)
+            return real(*given, **named)
+
+        return call
+
+    for name in ("status", "served_load_sequence", "plan_repairs"):
+        monkeypatch.setattr(relight, name, noting(name))
+    for to_compile, expected in ((True, ["status", "served_load_sequence", "plan_repairs"]), (False, ["plan_repairs"])):
+        monkeypatch.setattr(relight, "has_to_compile", lambda search, known=to_compile: search and known)
+        called.clear()
+        ran = relight_command("repairs", valley, "--reports", reports, "--method", "greedy", "--json")
+        assert (ran.code, called) == (0, expected)

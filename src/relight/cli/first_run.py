@@ -15,3 +15,14 @@ def tell_of_first_run() -> None:
     """Say on a terminal that the command about to begin takes longer than it will later."""
     if sys.stderr.isatty() and relight.has_to_compile():
         typer.echo(NOTE, err=True)
+
+
+def compile_before_the_clock(situation: relight.Situation) -> None:
+    """Compile what a search for repairs needs, told on a terminal: its seconds are for planning."""
+    if not relight.has_to_compile(search=True):
+        return
+    if sys.stderr.isatty():
+        typer.echo(NOTE, err=True)
+    relight.status(situation)
+    grid = relight.compile_grid(situation.region)
+    relight.served_load_sequence(grid, relight.damage_states(grid, [[]]))

@@ -13,7 +13,7 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
 import relight
-from relight.cli.first_run import tell_of_first_run
+from relight.cli.first_run import compile_before_the_clock
 from relight.cli.inputs import read_situation
 from relight.cli.options import AsJson, At, Dynamics, RegionPath
 from relight.cli.output import print_json, print_tables
@@ -126,10 +126,10 @@ def repairs(
     )
     check_options(options)
     situation = read_situation(region, reports, at, dynamics)
-    tell_of_first_run()
     given = None if score is None else relight.read_repairs(score, situation.region)
     begun = () if in_force is None else relight.read_repairs(in_force, situation.region)
     hazards = () if hazard is None else read_hazards(hazard, situation.region)
+    compile_before_the_clock(situation)
     with search_progress(objective is ObjectiveName.served_mw) as told:
         if given is not None:
             plan = relight.score_plan(situation, given, options)

@@ -6,12 +6,22 @@ from typing import Any
 
 from relight.engine.core.serving import serve_state
 from relight.engine.core.settling import settle_islands
+from relight.engine.core.state import solve_states
 from relight.engine.kernel import advance
 
+OUTLOOK = (serve_state, settle_islands, advance)
+SEARCH = (*OUTLOOK, solve_states)
 
-def has_to_compile() -> bool:
-    """Whether the next outlook compiles something, because no earlier run on this machine has left it behind."""
-    return any(not _is_cached(function) for function in (serve_state, settle_islands, advance))
+
+def has_to_compile(search: bool = False) -> bool:
+    """Whether the next outlook compiles something, because no earlier run on this machine has left it behind.
+
+    Parameters
+    ----------
+    search
+        Ask for the next search for repairs instead, which needs more.
+    """
+    return any(not _is_cached(function) for function in (SEARCH if search else OUTLOOK))
 
 
 def _is_cached(function: Any) -> bool:
