@@ -6,7 +6,7 @@ tight. All other rows only follow.
 
 from __future__ import annotations
 
-from relight.engine.core.machine import inlined, machine
+from relight.engine.core.machine import Floats, inlined, machine
 from relight.engine.core.programme import BASIS, ROWS, Basis, Programme, Rows
 
 SMALLEST_PIVOT = 1e-7
@@ -143,30 +143,45 @@ def choose_basis(programme: Programme, tight: int, basics: int) -> int:
 
 @machine
 def invert(programme: Programme, size: int) -> bool:
-    """Work the inverse out afresh from the first columns and rows of the basis; False if they do not fit together."""
-    rows, basis = programme.rows, programme.basis
-    matrix, inverse = basis.matrix, basis.inverse
+    """Work the inverse out afresh from the first columns and rows of the basis; False if they do not fit together.
+
+    Gauss and Jordan's elimination in place: what has become a unit column makes room for one of the inverse.
+    """
+    rows, basis, inverse = programme.rows, programme.basis, programme.basis.inverse
+    swapped = programme.queue.code  # free between ratio tests
     for tight in range(size):
+        share, mine = rows.share[basis.row[tight]], inverse[tight]
         for position in range(size):
-            matrix[tight, position] = rows.share[basis.row[tight], basis.column[position]]
-            inverse[tight, position] = 1.0 if tight == position else 0.0
+            mine[position] = share[basis.column[position]]
     for pivot in range(size):
         best = pivot
         for row in range(pivot + 1, size):
-            best = row if abs(matrix[row, pivot]) > abs(matrix[best, pivot]) else best
-        if abs(matrix[best, pivot]) < SMALLEST_PIVOT:
+            best = row if abs(inverse[row, pivot]) > abs(inverse[best, pivot]) else best
+        if abs(inverse[best, pivot]) < SMALLEST_PIVOT:
             return False
+        swapped[pivot] = best
         for column in range(size):
-            matrix[pivot, column], matrix[best, column] = matrix[best, column], matrix[pivot, column]
             inverse[pivot, column], inverse[best, column] = inverse[best, column], inverse[pivot, column]
-        scale = 1.0 / matrix[pivot, pivot]
-        for column in range(size):
-            matrix[pivot, column] *= scale
-            inverse[pivot, column] *= scale
+        _eliminate(inverse, size, pivot)
+    for pivot in range(size - 1, -1, -1):
+        other = swapped[pivot]
         for row in range(size):
-            factor = matrix[row, pivot]
-            if row != pivot and factor != 0.0:
-                for column in range(size):
-                    matrix[row, column] -= factor * matrix[pivot, column]
-                    inverse[row, column] -= factor * inverse[pivot, column]
+            inverse[row, pivot], inverse[row, other] = inverse[row, other], inverse[row, pivot]
     return True
+
+
+@inlined
+def _eliminate(matrix: Floats, size: int, pivot: int) -> None:
+    """Clear a column of all rows but the pivot's, and write there what the inverse takes from it."""
+    pivotal = matrix[pivot, :size]
+    scale = 1.0 / pivotal[pivot]
+    pivotal[pivot] = 1.0
+    for column in range(len(pivotal)):
+        pivotal[column] *= scale
+    for row in range(size):
+        mine = matrix[row, :size]
+        factor = mine[pivot]
+        if row != pivot and factor != 0.0:
+            mine[pivot] = 0.0
+            for column in range(len(pivotal)):
+                mine[column] -= factor * pivotal[column]

@@ -22,7 +22,9 @@ PROTECTED_COST = 16384.0
 TILT = 1e-6
 """Cost of a MW away from the first dispatch, beside 1 for a MW not served."""
 
-MOST_ROWS = 256
+MOST_ROWS = 264
+"""No power of two: what stands below one another in a matrix that wide would have to share a few lines of the cache."""
+
 MOST_PIECES = 4
 COLUMNS, AWAKE, ROWS, BASIS, PIVOTS, BLOCKING, STRAIGHTENED = 0, 1, 2, 3, 4, 5, 6
 BALANCE = 0

@@ -61,17 +61,17 @@ def risen(queue: Queue, passed: int, time: float, excess: float) -> float:
 @inlined
 def _work_out_times(columns: Columns, awake: int, sign: float) -> float:
     """Write how far prices move until each column leaves its level, and give the least of it."""
-    least = np.inf
-    rate, price, time = columns.rate, columns.price, columns.time
-    below, above, queued = columns.below, columns.above, columns.queued
-    for column in range(awake):
+    rate, price, time = columns.rate[:awake], columns.price[:awake], columns.time[:awake]
+    below, above = columns.below[:awake], columns.above[:awake]
+    for column in range(len(time)):
         speed = sign * rate[column]
         distance = (above[column] if speed > 0.0 else below[column]) - price[column]
         when = max(distance / speed, 0.0)
-        when = when if abs(speed) > SMALLEST_RATE else np.inf
-        time[column] = when
-        queued[column] = 0
-        least = min(least, when)
+        time[column] = when if abs(speed) > SMALLEST_RATE else np.inf
+    least = np.inf
+    for column in range(len(time)):
+        columns.queued[column] = 0
+        least = min(least, time[column])
     return least
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from relight.engine.core.basis import restore
 from relight.engine.core.factor import WIDTH, solve_branches
-from relight.engine.core.machine import Floats, inlined, machine
+from relight.engine.core.machine import Floats, Ints, inlined, machine
 from relight.engine.core.pattern import Pattern
 from relight.engine.core.programme import AWAKE, BALANCE, COLUMNS, ROWS, Programme
 from relight.engine.core.workspace import Workspace
@@ -19,15 +19,27 @@ def add_rows(pattern: Pattern, work: Workspace, count: int) -> bool:
     while done < count:
         lines = work.found[done : min(done + WIDTH, count)]
         solve_branches(pattern, work.factor, lines, work.angles)
-        for index in range(len(lines)):
-            _add_row(work, lines[index], index)
+        _write_shares(work, lines)
+        for line in lines:
+            _add_row(work, line)
         done += len(lines)
     return True
 
 
 @inlined
-def _add_row(work: Workspace, line: int, index: int) -> None:
-    """Add a line whose angles are known."""
+def _write_shares(work: Workspace, lines: Ints) -> None:
+    """Write the shares of lines whose angles are known, bus by bus: the angles of one lie side by side."""
+    programme, susceptance_mw = work.programme, work.susceptance_mw
+    place, share = programme.columns.place, programme.rows.share[programme.count[ROWS] :]
+    for column in range(programme.count[COLUMNS]):
+        angles = work.angles[place[column]]
+        for index in range(len(lines)):
+            share[index, column] = angles[index] * susceptance_mw[lines[index]]
+
+
+@inlined
+def _add_row(work: Workspace, line: int) -> None:
+    """Add a line whose shares are written."""
     programme, rows = work.programme, work.programme.rows
     row = programme.count[ROWS]
     programme.count[ROWS] += 1
@@ -38,10 +50,7 @@ def _add_row(work: Workspace, line: int, index: int) -> None:
     rows.dual[row] = 0.0
     rows.limit[row] = work.limit_mw[line]
     rows.flow[row] = work.flow_mw[line]
-    share, place, susceptance_mw = rows.share[row], programme.columns.place, work.susceptance_mw[line]
-    for column in range(programme.count[COLUMNS]):
-        share[column] = work.angles[place[column], index] * susceptance_mw
-    rows.weight[row] = _spread(share[: programme.count[AWAKE]])
+    rows.weight[row] = _spread(rows.share[row, : programme.count[AWAKE]])
 
 
 @inlined
