@@ -268,14 +268,28 @@ name => getComputedStyle(document.documentElement).getPropertyValue("--" + name)
 """
 
 
+@pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("edition", EDITIONS)
-def test_all_text_has_contrast(browser: Browser, pages: Path, edition: str) -> None:
-    """Every text stands out from its ground by at least 4.5 to 1 (WCAG 2 AA)."""
-    with browser.new_context(viewport={"width": 1280, "height": 900}) as context:
+def test_all_text_has_contrast(browser: Browser, pages: Path, edition: str, scheme: Any) -> None:
+    """Every text stands out from its ground by at least 4.5 to 1 (WCAG 2 AA), by day and by night."""
+    with browser.new_context(viewport={"width": 1280, "height": 900}, color_scheme=scheme) as context:
         page, _ = opened(context, pages / f"{edition}.html")
         pairs = {(tuple(text), tuple(ground)) for text, ground in page.evaluate(COLOURS)}
     assert len(pairs) > 5
     assert [pair for pair in sorted(pairs) if contrast(*pair) < 4.5] == []
+
+
+def test_a_page_is_dark_by_night_and_white_on_paper(browser: Browser, pages: Path) -> None:
+    """Whoever asks for dark screens gets one, and prints on white all the same."""
+    ground = "() => getComputedStyle(document.body).backgroundColor"
+    with browser.new_context(color_scheme="dark") as context:
+        page, _ = opened(context, pages / "report.html")
+        by_night = page.evaluate(ground)
+        page.emulate_media(media="print")
+        on_paper = page.evaluate(ground)
+    red, green, blue = (int(part) for part in by_night.removeprefix("rgb(").removesuffix(")").split(","))
+    assert max(red, green, blue) < 64
+    assert on_paper == "rgb(255, 255, 255)"
 
 
 def test_map_classes_differ_in_lightness(browser: Browser, pages: Path) -> None:
