@@ -30,3 +30,17 @@ def test_the_table_gives_the_reason(relight_command: Relight, valley: Path, repo
     shown = relight_command("reports", valley, "--reports", reports)
     assert "superseded" in shown.out
     assert shown.out.count("branch:L1") == 2
+
+
+def test_what_a_report_says_is_printed_as_it_is(relight_command: Relight, valley: Path, reports: Path) -> None:
+    """Brackets in a source are its own and change nothing, and a whole number has no decimals."""
+    with reports.open("a", encoding="utf-8") as file:
+        file.write("3,2026-01-08T20:00+01:00,2026-01-08T20:00+01:00,district:mill,at_risk,,,,[/line 2] [red]\n")
+    table = reports.read_text(encoding="utf-8").replace("supersedes,source", "supersedes,source,value,unit")
+    table = "\n".join(f"{line},," if line[:1].isdigit() else line for line in table.splitlines())
+    table += "\n4,2026-01-08T20:00+01:00,2026-01-08T20:00+01:00,district:mill,figure,,,,,12000,electricity/people\n"
+    reports.write_text(table, encoding="utf-8")
+    shown = relight_command("reports", valley, "--reports", reports)
+    assert (shown.code, shown.err) == (0, "")
+    assert "[/line 2] [red]" in shown.out
+    assert " 12000 " in shown.out

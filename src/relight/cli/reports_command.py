@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 import typer
 from rich.table import Table
+from rich.text import Text
 
 import relight
 from relight.cli.inputs import read_situation
@@ -74,7 +75,7 @@ def table_of_reports(result: dict[str, Any]) -> Table:
     title = f"{len(result['believed'])} believed, {len(result['dropped'])} not, at {result['at']}"
     table = Table(*COLUMNS, "why not", title=title, title_justify="left", box=None, pad_edge=False)
     for row in (*result["believed"], *result["dropped"]):
-        table.add_row(*(cell_text(name, row[name]) for name in COLUMNS), row.get("why", ""))
+        table.add_row(*(Text(cell_text(name, row[name])) for name in COLUMNS), Text(row.get("why", "")))
     return table
 
 
@@ -82,4 +83,6 @@ def cell_text(column: str, value: Any) -> str:
     """A cell of the table; times are local and without seconds."""
     if value is None:
         return ""
+    if isinstance(value, float):
+        return f"{value:g}" if abs(value) < 1e6 else f"{value:.0f}"
     return value[:16].replace("T", " ") if column in TIMES else str(value)

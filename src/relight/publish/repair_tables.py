@@ -78,7 +78,7 @@ def gains(plan: Mapping[str, Any]) -> Table:
     done = [number for number, row in enumerate(rows, start=1) if not row["worth_going_on"]]
     if done and rows:
         left = len(rows) - done[0]
-        more = f"; the {left} jobs after it buy nothing within the horizon" if left else ""
+        more = f"; jobs after it that buy nothing within the horizon: {left}" if left else ""
         table.caption, table.caption_justify = f"after {rows[done[0] - 1]['asset']} nothing more is won{more}", "left"
     return table
 
