@@ -28,7 +28,7 @@ def print_json(result: Any) -> None:
 
 def print_tables(tables: Iterable[RenderableType], pipe_columns: int = PIPE_COLUMNS) -> None:
     """Print tables one below the other, on a terminal in its width."""
-    console = Console(width=None if sys.stdout.isatty() else pipe_columns)
+    console = Console(width=None if sys.stdout.isatty() else pipe_columns, markup=False, emoji=False)
     for table in tables:
         console.print(table)
 

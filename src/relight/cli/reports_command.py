@@ -10,7 +10,6 @@ from zoneinfo import ZoneInfo
 
 import typer
 from rich.table import Table
-from rich.text import Text
 
 import relight
 from relight.cli.inputs import read_situation
@@ -75,7 +74,7 @@ def table_of_reports(result: dict[str, Any]) -> Table:
     title = f"{len(result['believed'])} believed, {len(result['dropped'])} not, at {result['at']}"
     table = Table(*COLUMNS, "why not", title=title, title_justify="left", box=None, pad_edge=False)
     for row in (*result["believed"], *result["dropped"]):
-        table.add_row(*(Text(cell_text(name, row[name])) for name in COLUMNS), Text(row.get("why", "")))
+        table.add_row(*(cell_text(name, row[name]) for name in COLUMNS), row.get("why", ""))
     return table
 
 
