@@ -49,16 +49,31 @@ def serve_with_pickup(model: Model, present: Present, state: GridState, minute: 
     due = minute >= operation.last_pickup + numbers.pickup_minutes - SAME_MINUTE
     any_new = bool(new.any())
     picked = _step(model, state, wished, new) if due and any_new else np.zeros(len(new), dtype=np.bool_)
+    served = _serve_picked(model, state, wished, new, picked)
     present.waiting = new & ~picked
     operation.step_due = due and any_new
     if not present.waiting.any():
         operation.next_pickup = NEVER
         return wished
     operation.next_pickup = (minute if due else operation.last_pickup) + numbers.pickup_minutes
-    # Nobody else may take the room that those who wait leave free.
     may = state.already_on | picked
-    served = serve(model.grid, replace(state, feeder_in=state.feeder_in & may), model.method)
     return replace(served, feeder_reason=np.where(may, served.feeder_reason, wished.feeder_reason))
+
+
+def _serve_picked(model: Model, state: GridState, wished: Served, new: Flags, picked: Flags) -> Served:
+    """What is served with those picked up; where none of them can be on without others, as many again join them."""
+    ranked, island = rank_feeders(model.grid, state), np.where(new, wished.bus_island[model.grid.feeder_bus], -1)
+    while not np.array_equal(picked, new):
+        # Nobody else may take the room that those who wait leave free.
+        may = state.already_on | picked
+        served = serve(model.grid, replace(state, feeder_in=state.feeder_in & may), model.method)
+        before = np.count_nonzero(picked)
+        for here in np.setdiff1d(island[picked], island[picked & (served.feeder_mw > 0)]).tolist():
+            waiting = ranked[(island[ranked] == here) & ~picked[ranked]]
+            picked[waiting[: np.count_nonzero(picked & (island == here))]] = True
+        if np.count_nonzero(picked) == before:
+            return served
+    return wished
 
 
 def serve_anew(model: Model, present: Present, state: GridState) -> Served:
