@@ -7,7 +7,7 @@ import numpy as np
 from relight.engine.core.basis import invert, restore
 from relight.engine.core.columns import set_up, straighten
 from relight.engine.core.flows import work_out_flows, worst_lines
-from relight.engine.core.machine import machine
+from relight.engine.core.machine import machine, spliced
 from relight.engine.core.pattern import Pattern
 from relight.engine.core.phases import AMONG_OPTIMA, PROTECTED_ALONE, TOGETHER, keep_optima, price_protected_alone
 from relight.engine.core.plate import GENERATION, OTHER, PROTECTED
@@ -28,7 +28,7 @@ DONE, NO_FLOW, TOO_MANY_ROWS, TOO_MANY_PIVOTS, TOO_MANY_ROUNDS, NOT_PROVED = 0, 
 NO_DISPATCH, TOO_CLOSE, TOO_DEAR = 7, 8, 9
 
 
-@machine
+@spliced
 def solve_island(pattern: Pattern, work: Workspace, memory: Memory, sequence: bool, root: int) -> int:
     """Bring an island within its limits at the least loss of load and write what it gives; DONE, or why not.
 

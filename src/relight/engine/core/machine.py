@@ -32,6 +32,12 @@ machine = compiler(__file__, **AMONG_THEMSELVES)
 inlined = compiler(__file__, **AMONG_THEMSELVES, forceinline=True)
 """The same, always copied into their callers: a call would first have to push every field of their tuples."""
 
+spliced = compiler(__file__, **AMONG_THEMSELVES, inline="always")
+"""For one that has a single caller: its lines become the caller's before either is compiled.
+
+Else all that it calls would become machine code once more, for it alone.
+"""
+
 allocating = compiler(__file__, **OPTIONS)
 """For functions that Python calls and that make arrays."""
 

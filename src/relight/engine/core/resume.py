@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from relight.engine.core.basis import choose_basis, invert, restore
 from relight.engine.core.columns import follow_all_prices, set_up, wake, wake_one
-from relight.engine.core.machine import inlined, machine
+from relight.engine.core.machine import inlined, machine, spliced
 from relight.engine.core.pattern import Pattern
 from relight.engine.core.programme import BASIS, COLUMNS, ROWS, Programme, enter, go_to_level
 from relight.engine.core.rows import add_rows
@@ -36,7 +36,7 @@ def remember(work: Workspace, memory: Memory, root: int) -> None:
         memory.line[rows.line[row]] = TIGHT if rows.tight[row] >= 0 else LOOSE
 
 
-@machine
+@spliced
 def set_up_again(pattern: Pattern, work: Workspace, memory: Memory, root: int) -> None:
     """Start an island's programme from what is remembered of it, or from scratch where nothing fits."""
     set_up(pattern, work, root)
