@@ -22,8 +22,9 @@ from rich.table import Table
 import relight
 from benchmarks.report import table_of
 from relight.cli.chance import executor_of
-from relight.engine import dynamics, ensemble, kernel, pickup, simulate, statistics
-from relight.engine.ensemble import run_chunk
+from relight.engine import dynamics, kernel, pickup, simulate
+from relight.engine.ensembles import ensemble, statistics
+from relight.engine.ensembles.ensemble import run_chunk
 from relight.engine.tally import Tally
 
 SCENARIOS = 5

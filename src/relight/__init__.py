@@ -16,17 +16,17 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from relight.demo import demo_region_path, demo_reports_path
     from relight.demo.run import run_demo
-    from relight.engine.ac import ac_check
-    from relight.engine.ac_result import AcCheck
+    from relight.engine.ac.check import ac_check
+    from relight.engine.ac.result import AcCheck
     from relight.engine.core.batch import LoadBatch, served_load, served_load_sequence
     from relight.engine.core.state import GridStates
-    from relight.engine.ensemble import Ensemble, ensemble, futures_from
+    from relight.engine.ensembles.ensemble import Ensemble, ensemble, futures_from
+    from relight.engine.ensembles.scenario import Futures
     from relight.engine.first_run import has_to_compile
     from relight.engine.grid import Grid, compile_grid
     from relight.engine.grid_damage import damage_states
     from relight.engine.outlook import Outlook, outlook, outlook_from
     from relight.engine.replay import State, replay
-    from relight.engine.scenario import Futures
     from relight.engine.status import Status, status
     from relight.errors import InputError, Problem, RelightError, SolverError
     from relight.files.hazards import read_hazards
@@ -56,12 +56,12 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 HOMES = {
-    "AcCheck": "relight.engine.ac_result",
+    "AcCheck": "relight.engine.ac.result",
     "Assumption": "relight.model.assumptions",
     "Assumptions": "relight.model.assumptions",
     "Effort": "relight.plan.rota.zone_search",
-    "Ensemble": "relight.engine.ensemble",
-    "Futures": "relight.engine.scenario",
+    "Ensemble": "relight.engine.ensembles.ensemble",
+    "Futures": "relight.engine.ensembles.scenario",
     "Grid": "relight.engine.grid",
     "GridStates": "relight.engine.core.state",
     "Hazard": "relight.model.hazard",
@@ -85,14 +85,14 @@ HOMES = {
     "SolverError": "relight.errors",
     "State": "relight.engine.replay",
     "Status": "relight.engine.status",
-    "ac_check": "relight.engine.ac",
+    "ac_check": "relight.engine.ac.check",
     "compile_grid": "relight.engine.grid",
     "damage_states": "relight.engine.grid_damage",
     "dataset": "relight.publish.netcdf",
     "demo_region_path": "relight.demo",
     "demo_reports_path": "relight.demo",
-    "ensemble": "relight.engine.ensemble",
-    "futures_from": "relight.engine.ensemble",
+    "ensemble": "relight.engine.ensembles.ensemble",
+    "futures_from": "relight.engine.ensembles.ensemble",
     "has_to_compile": "relight.engine.first_run",
     "import_epanet": "relight.files.importers.epanet",
     "import_matpower": "relight.files.importers.matpower",

@@ -13,10 +13,10 @@ from typing import Any
 import numpy as np
 import pytest
 
-from relight.engine.ac import ac_check
-from relight.engine.ac_case import ac_part, ac_tables
-from relight.engine.ac_flow import solve_ac
-from relight.engine.ac_model import AcCase
+from relight.engine.ac.case import ac_part, ac_tables
+from relight.engine.ac.check import ac_check
+from relight.engine.ac.flow import solve_ac
+from relight.engine.ac.model import AcCase
 from relight.engine.replay import State, replay
 from relight.engine.status import status_of
 from relight.errors import InputError

@@ -13,11 +13,11 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 from scipy.stats import lognorm
 
-from relight.engine.ensemble import Ensemble, ensemble, futures_from
-from relight.engine.histogram import empty_histogram
+from relight.engine.ensembles.ensemble import Ensemble, ensemble, futures_from
+from relight.engine.ensembles.histogram import empty_histogram
+from relight.engine.ensembles.scenario import draw_scenario, lognormal_longer_than, with_hits
 from relight.engine.replay import State, replay
 from relight.engine.returns import ConditionStep
-from relight.engine.scenario import draw_scenario, lognormal_longer_than, with_hits
 from relight.errors import InputError
 from relight.model.hazard import Hazard, Rate
 from relight.model.region import Region, Settings

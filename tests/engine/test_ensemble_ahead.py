@@ -9,10 +9,10 @@ from typing import Any
 import numpy as np
 import pytest
 
-from relight.engine.ensemble import ensemble, futures_from
+from relight.engine.ensembles.ensemble import ensemble, futures_from
+from relight.engine.ensembles.scenario import Futures, draw_scenario
 from relight.engine.future_run import FutureRun, run_future
 from relight.engine.replay import replay
-from relight.engine.scenario import Futures, draw_scenario
 from relight.engine.score import Score
 from relight.engine.timeline import future
 from relight.model.hazard import Hazard, Rate

@@ -9,14 +9,14 @@ from typing import Any
 import numpy as np
 import pytest
 
-from relight.engine.ensemble import ensemble, futures_from
+from relight.engine.ensembles.ensemble import ensemble, futures_from
+from relight.engine.ensembles.scenario import Futures, draw_scenario
 from relight.engine.future_run import run_future
 from relight.engine.heat_clock import heat_clocks
 from relight.engine.history import history_of, joined
 from relight.engine.mine_clock import mine_clocks
 from relight.engine.notices import notices
 from relight.engine.replay import State, replay
-from relight.engine.scenario import Futures, draw_scenario
 from relight.engine.timeline import future
 from relight.model.hazard import Hazard
 from relight.model.region import Region, Settings

@@ -6,10 +6,10 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from relight.engine.ensemble import ensemble, futures_from
+from relight.engine.ensembles.ensemble import ensemble, futures_from
+from relight.engine.ensembles.scenario import draw_scenario
 from relight.engine.outlook import outlook
 from relight.engine.replay import replay
-from relight.engine.scenario import draw_scenario
 from relight.model.region import Region, Settings
 from relight.model.schema import Backup, Bus, District, Facility, Feeder, Generator, Need, RotaSlot, Serve
 from relight.model.situation import Situation

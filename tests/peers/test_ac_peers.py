@@ -15,9 +15,9 @@ from typing import Any
 import numpy as np
 import pytest
 
-from relight.engine.ac import ac_check
-from relight.engine.ac_case import ac_part, ac_tables
-from relight.engine.ac_flow import AcSolution, solve_ac
+from relight.engine.ac.case import ac_part, ac_tables
+from relight.engine.ac.check import ac_check
+from relight.engine.ac.flow import AcSolution, solve_ac
 from relight.engine.replay import State, replay
 from relight.files.importers.matpower import import_matpower
 from relight.files.importers.pandapower import import_pandapower

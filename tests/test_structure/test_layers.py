@@ -25,6 +25,8 @@ ARROWS = {
 }
 """Room -> the rooms it may import, with everything those may import."""
 
+ON_THE_ENGINE = ("relight.engine.ac", "relight.engine.ensembles")
+
 SLOW_LIBRARIES = {
     "distributed", "icalendar", "netCDF4", "ortools", "pandapower", "pandas", "power_grid_model", "pypsa",
     "typst", "wntr", "xarray",
@@ -90,6 +92,14 @@ def test_the_arrows_themselves_have_the_rule_that_matters() -> None:
     assert "files" not in rooms_below("engine") | rooms_below("plan")
     assert all("cli" not in rooms_below(room) for room in ARROWS)
     assert rooms_below("model") == {"errors"}
+
+
+@pytest.mark.parametrize("module", [name for name in MODULES if name.startswith("relight.engine")])
+def test_the_engine_does_not_know_who_looks_at_it(module: str) -> None:
+    """Ensembles and the AC check stand on the engine: nothing in it imports them, nor they each other."""
+    others = tuple(inner for inner in ON_THE_ENGINE if not module.startswith(inner))
+    wrong = [name for name, _ in own_imports(module) if name.startswith(others)]
+    assert not wrong, f"{module} must not import {wrong}"
 
 
 def test_no_import_cycles() -> None:

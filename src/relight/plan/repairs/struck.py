@@ -16,9 +16,9 @@ import numpy as np
 
 from relight.engine.clock import after, minute_of
 from relight.engine.core import GridStates
+from relight.engine.ensembles.scenario import Futures, draw_scenario, repair_times
 from relight.engine.model import Model
 from relight.engine.returns import ConditionStep
-from relight.engine.scenario import Futures, draw_scenario, repair_times
 from relight.engine.wiring import Ints
 from relight.model.hazard import Hazard
 from relight.plan.repairs.damage import Damage

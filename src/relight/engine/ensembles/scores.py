@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from relight.engine.quantiles import back_times, exact
+from relight.engine.ensembles.quantiles import back_times, exact
 from relight.engine.replay import State
 from relight.engine.rounding import megawatts, people
 from relight.engine.score import Score

@@ -8,7 +8,7 @@ from math import acos, tan
 
 import numpy as np
 
-from relight.engine.ac_model import AcCase, Complexes
+from relight.engine.ac.model import AcCase, Complexes
 from relight.engine.grid import BoolArray, FloatArray, IntArray
 from relight.engine.islands import sum_at
 from relight.engine.operation import SAME_MINUTE

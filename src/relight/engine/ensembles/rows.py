@@ -6,20 +6,20 @@ from typing import Any
 
 import numpy as np
 
-from relight.engine.back_statistics import areas_of
-from relight.engine.clock_statistics import Clocks
-from relight.engine.ensemble_back import binned_back, everywhere, restart_chances, return_chances
-from relight.engine.ensemble_cascade import cascade_ahead
-from relight.engine.ensemble_clocks import ClockChances
-from relight.engine.ensemble_rota import ensemble_rota
-from relight.engine.ensemble_scores import score_bands
-from relight.engine.histogram import Histogram
+from relight.engine.ensembles.back_statistics import areas_of
+from relight.engine.ensembles.cascades import cascade_ahead
+from relight.engine.ensembles.clock_statistics import Clocks
+from relight.engine.ensembles.clocks import ClockChances
+from relight.engine.ensembles.histogram import Histogram
+from relight.engine.ensembles.quantiles import LIKELY, PERCENTS, exact
+from relight.engine.ensembles.returns import binned_back, everywhere, restart_chances, return_chances
+from relight.engine.ensembles.rota import ensemble_rota
+from relight.engine.ensembles.scores import score_bands
+from relight.engine.ensembles.statistics import STEP_MINUTES, Statistics
 from relight.engine.outlook import Outlook
-from relight.engine.quantiles import LIKELY, PERCENTS, exact
 from relight.engine.replay import State
 from relight.engine.result_rows import backup_rows, stamp
 from relight.engine.rounding import megawatts, people, rounded
-from relight.engine.statistics import STEP_MINUTES, Statistics
 from relight.engine.status import assumption_rows
 from relight.engine.trace_rows import trace_rows
 from relight.engine.wiring import Floats

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from relight.engine.ac_case import MVAR_SHARE, POWER_FACTOR, AcPart, ac_part, ac_tables
-from relight.engine.ac_flow import AcSolution, solve_ac, solves_without_mvar_limits
-from relight.engine.ac_result import AcCheck, AcIsland, BranchLoading, BusVoltage, message_of
+from relight.engine.ac.case import MVAR_SHARE, POWER_FACTOR, AcPart, ac_part, ac_tables
+from relight.engine.ac.flow import AcSolution, solve_ac, solves_without_mvar_limits
+from relight.engine.ac.result import AcCheck, AcIsland, BranchLoading, BusVoltage, message_of
 from relight.engine.replay import State
 from relight.engine.rounding import megawatts
 

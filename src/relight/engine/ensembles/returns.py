@@ -7,10 +7,10 @@ from typing import Any
 
 import numpy as np
 
-from relight.engine.back_statistics import Areas
-from relight.engine.histogram import Histogram
+from relight.engine.ensembles.back_statistics import Areas
+from relight.engine.ensembles.histogram import Histogram
+from relight.engine.ensembles.quantiles import LIKELY, PERCENTS, back_times, share, times
 from relight.engine.outlook import Outlook
-from relight.engine.quantiles import LIKELY, PERCENTS, back_times, share, times
 from relight.engine.replay import State
 from relight.engine.result_rows import stamp
 from relight.engine.trace_rows import restart_assets, restart_minutes, restart_rows

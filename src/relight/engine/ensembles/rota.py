@@ -6,8 +6,8 @@ from typing import Any
 
 import numpy as np
 
-from relight.engine.histogram import Histogram
-from relight.engine.quantiles import LIKELY, PERCENTS, exact
+from relight.engine.ensembles.histogram import Histogram
+from relight.engine.ensembles.quantiles import LIKELY, PERCENTS, exact
 from relight.engine.result_rows import stamp
 from relight.engine.rota_switching import LEAST_MW, RotaTally
 from relight.engine.rounding import megawatts

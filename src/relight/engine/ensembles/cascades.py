@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 
 from relight.engine.cascade import COLLAPSED, SHED, TRIPPED, IslandRound
+from relight.engine.ensembles.quantiles import exact, ranked, share, times
 from relight.engine.present import Shock
-from relight.engine.quantiles import exact, ranked, share, times
 from relight.engine.replay import State
 from relight.engine.rounding import megawatts
 from relight.engine.wiring import Floats

@@ -6,14 +6,14 @@ from dataclasses import dataclass, fields
 
 import numpy as np
 
-from relight.engine import ensemble_cascade, ensemble_scores
-from relight.engine.back_statistics import back_everywhere
-from relight.engine.ensemble_cascade import cascades_of
-from relight.engine.ensemble_rota import rota_mwh
-from relight.engine.ensemble_scores import score_values
+from relight.engine.ensembles import cascades, scores
+from relight.engine.ensembles.back_statistics import back_everywhere
+from relight.engine.ensembles.cascades import cascades_of
+from relight.engine.ensembles.rota import rota_mwh
+from relight.engine.ensembles.scenario import Futures
+from relight.engine.ensembles.scores import score_values
 from relight.engine.future_run import FutureRun
 from relight.engine.rota_switching import RotaTally
-from relight.engine.scenario import Futures
 from relight.engine.wiring import Floats, Ints
 
 
@@ -36,8 +36,8 @@ def no_totals(futures: Futures) -> Totals:
         numbers=np.zeros(0, dtype=np.int64),
         person_hours=np.zeros((0, len(futures.areas.services))),
         unserved_mwh=np.zeros(0),
-        scores=np.zeros((0, ensemble_scores.COLUMNS)),
-        cascades=np.zeros((0, ensemble_cascade.COLUMNS)),
+        scores=np.zeros((0, scores.COLUMNS)),
+        cascades=np.zeros((0, cascades.COLUMNS)),
         everywhere=np.zeros((0, len(futures.areas.cells))),
         rota_mwh=np.zeros((0, 3)),
     )

@@ -11,9 +11,9 @@ from functools import cached_property
 import numpy as np
 from scipy.special import ndtr, ndtri
 
-from relight.engine.back_statistics import Areas, areas_of
 from relight.engine.clock import after, minute_of
-from relight.engine.clock_statistics import Clocks, clocks_from
+from relight.engine.ensembles.back_statistics import Areas, areas_of
+from relight.engine.ensembles.clock_statistics import Clocks, clocks_from
 from relight.engine.replay import State
 from relight.engine.returns import ConditionStep, Return
 from relight.engine.rota_switching import RotaTally, with_rota

@@ -6,14 +6,14 @@ from typing import Any
 
 import numpy as np
 
-from relight.engine.clock_statistics import HEAT_TIMES, STEP_MINUTES, WARNING_TIMES, Clocks, ClockStatistics
 from relight.engine.cooling import INDOOR
+from relight.engine.ensembles.clock_statistics import HEAT_TIMES, STEP_MINUTES, WARNING_TIMES, Clocks, ClockStatistics
+from relight.engine.ensembles.histogram import Histogram
+from relight.engine.ensembles.quantiles import LIKELY, PERCENTS
 from relight.engine.heat_clock import HeatClock, cooled_by
-from relight.engine.histogram import Histogram
 from relight.engine.mine_clock import MINE_TIMES, MineClock
 from relight.engine.notices import KINDS
 from relight.engine.outlook import Outlook
-from relight.engine.quantiles import LIKELY, PERCENTS
 from relight.engine.result_rows import heat_row, mine_row, people_served, stamp
 from relight.engine.rounding import people
 from relight.engine.wiring import Floats

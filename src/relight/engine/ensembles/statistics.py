@@ -6,16 +6,16 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from relight.engine.back_statistics import restarted, returned
-from relight.engine.clock_statistics import ClockStatistics, clocks_in, empty_clocks
-from relight.engine.ensemble_rota import shed_mw
+from relight.engine.ensembles.back_statistics import restarted, returned
+from relight.engine.ensembles.clock_statistics import ClockStatistics, clocks_in, empty_clocks
+from relight.engine.ensembles.histogram import Histogram, empty_histogram
+from relight.engine.ensembles.rota import shed_mw
+from relight.engine.ensembles.scenario import Futures, Scenario
+from relight.engine.ensembles.totals import Totals, joined_totals, no_totals, totals_of
 from relight.engine.future_run import FutureRun
-from relight.engine.histogram import Histogram, empty_histogram
 from relight.engine.live import RAN_OUT
 from relight.engine.replay import State
 from relight.engine.rota_switching import RotaTally
-from relight.engine.scenario import Futures, Scenario
-from relight.engine.totals import Totals, joined_totals, no_totals, totals_of
 from relight.engine.wiring import Floats
 
 PEOPLE_BINS, TOTAL_BINS, POWER_BINS = 100, 1000, 1000
@@ -43,7 +43,7 @@ class Statistics:
 
 
 def empty_statistics(futures: Futures, few: bool = False) -> Statistics:
-    """Statistics of no scenario; small ones for a `few`, see `relight.engine.histogram`."""
+    """Statistics of no scenario; small ones for a `few`, see `relight.engine.ensembles.histogram`."""
     state, slots, end = futures.state, len(futures.slots), futures.end
     services = state.model.services
     most_mw = float(state.model.demand_mw.sum(axis=1).max(initial=0.0)) * 2

@@ -9,14 +9,14 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any, cast
 
-from relight.engine.clock_statistics import Clocks
-from relight.engine.ensemble_rows import ensemble_dict
+from relight.engine.ensembles.clock_statistics import Clocks
+from relight.engine.ensembles.rows import ensemble_dict
+from relight.engine.ensembles.scenario import Futures, draw_scenario, repair_times
+from relight.engine.ensembles.statistics import Statistics, added, empty_statistics, with_run
 from relight.engine.future_run import Progress, run_future
 from relight.engine.outlook import Outlook, outlook_from
 from relight.engine.replay import State
 from relight.engine.returns import conditions
-from relight.engine.scenario import Futures, draw_scenario, repair_times
-from relight.engine.statistics import Statistics, added, empty_statistics, with_run
 from relight.engine.timeline import with_conditions
 from relight.errors import InputError, Problem
 from relight.model.hazard import Hazard, check_hazards

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from relight.engine.cooling import BACK, COLD, DRAIN, TELLING, Homes, cooled, homes_of
-from relight.engine.histogram import Histogram, empty_histogram
+from relight.engine.ensembles.histogram import Histogram, empty_histogram
 from relight.engine.history import history_of
 from relight.engine.live import CELL, LEVEL, RAN_OUT, VALUE
 from relight.engine.mine_clock import MINE_TIMES, Mine, mine_clock, mines_of

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from relight.engine.ac_model import MVA, AcCase, AcModel, Complexes, given_mva
+from relight.engine.ac.model import MVA, AcCase, AcModel, Complexes, given_mva
 from relight.engine.grid import BoolArray, FloatArray
 
 POWER_TOLERANCE_PU = 1e-7

@@ -8,11 +8,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from relight.engine.compiled import compiled
+from relight.engine.compiled import OPTIONS, compiler
 from relight.engine.wiring import Floats, Ints
 
 Counts = NDArray[np.unsignedinteger[Any]]
 
+
+compiled = compiler(__file__, **OPTIONS)
 
 FEW = 255
 """The most scenarios that a small Histogram counts."""

@@ -1,0 +1,1 @@
+"""The AC check: what voltages and loadings the served state would have."""
