@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import fields, replace
 from typing import Any
 
 from rich.table import Table
@@ -22,9 +22,11 @@ from relight.engine.people import feeder_district, feeder_zone
 from relight.model.region import Region
 from relight.model.situation import Situation
 from relight.plan.rota.rota_plan import RotaPlan, plan_rota
+from relight.plan.rota.zone_parts import Parts
 
 HOURS = 48
 SECONDS = 30.0
+PARTS = (*(field.name for field in fields(Parts)), "emergency")
 
 
 def three_zones(region: Region) -> Region:
@@ -60,6 +62,10 @@ def tables(full: bool) -> Iterator[Table]:
         names, [zone_row(zone) for zone in plan["zones"]],
         f"what the grid cannot serve of what the rota has on: {plan['emergency_mwh']:g} MWh",
     )  # fmt: skip
+    yield table_of(
+        "What is cut is made of [MWh]", ("zone", *PARTS), [parts_row(zone) for zone in plan["zones"]],
+        "need, whole groups, limits and cold load are proven to be unavoidable",
+    )  # fmt: skip
     again, seconds = timed(situation)
     if again.rota != first.rota:
         raise SystemExit("the same seed gave another rota")
@@ -75,6 +81,11 @@ def zone_row(zone: dict[str, Any]) -> tuple[str, ...]:
     return (
         zone["zone"], str(len(zone["groups"])), *energy, f"{zone['spread_hours']:.1f}", f"{zone['gini']:.4f}", limits,
     )  # fmt: skip
+
+
+def parts_row(zone: dict[str, Any]) -> tuple[str, ...]:
+    """What one zone's cut is made of."""
+    return (zone["zone"], *(f"{zone['parts_mwh'][name]:.0f}" for name in PARTS))
 
 
 def stage_row(stage: dict[str, Any]) -> tuple[str, ...]:

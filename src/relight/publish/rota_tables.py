@@ -129,7 +129,16 @@ def _need(zone: Mapping[str, Any]) -> str:
         f"need {zone['need_mwh']:.1f} MWh{whole}; with cold load and limits at least "
         f"{zone['least_cut_mwh']:.1f} MWh\n"
         f"cut {zone['cut_mwh']:.1f} MWh: unserved beyond need {zone['beyond_need_mwh']:.1f} MWh, "
-        f"of it avoidable at most {avoidable:.1f} MWh"
+        f"of it avoidable at most {avoidable:.1f} MWh" + _made_of(zone["parts_mwh"])
+    )
+
+
+def _made_of(parts: Mapping[str, float]) -> str:
+    """What the cut is made of, from the need on."""
+    if not parts:
+        return ""
+    return "\ncut = " + " + ".join(
+        f"{name.replace('_', ' ')} {mwh:.1f}" for name, mwh in parts.items() if mwh or name == "need"
     )
 
 

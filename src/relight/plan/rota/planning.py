@@ -164,7 +164,7 @@ class _Planner:
             case = holding(replace(self._anew(zone), forbidden=()), self.rotas[zone.zone].off)
             self.cases[zone.zone] = case
             guard = Guard(self.need, self.zones, self.cases, off, zone.zone)
-            self._take(zone, polish_zone(case, self.rotas[zone.zone], self.wishes.effort, guard.allows))
+            self._take(zone, polish_zone(case, self.rotas[zone.zone], self.wishes.effort, guard.allows, guard.refused))
 
     def _anew(self, zone: ZoneFeeders) -> ZoneCase:
         """The zone with what the other zones' finished rota leaves it; where it is cut by stages they stay."""

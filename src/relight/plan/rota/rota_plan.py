@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -20,7 +20,7 @@ from relight.plan.rota.capacity import ZoneFeeders
 from relight.plan.rota.planning import Planned, Progress, Wishes, people_of, plan_zones
 from relight.plan.rota.zone_case import Flags, ZoneCase, runs
 from relight.plan.rota.zone_check import limits_broken
-from relight.plan.rota.zone_search import USUAL_EFFORT, Effort, Stage
+from relight.plan.rota.zone_search import USUAL_EFFORT, Effort, Stage, ZoneRota
 from relight.plan.rota.zone_value import begins, cut_of, night_off, spread_of, total_off
 from relight.plan.rota.zone_whole import whole_need_kw_minutes
 
@@ -182,6 +182,7 @@ def _zone_dict(planned: Planned, feeders: ZoneFeeders) -> dict[str, Any]:
         "least_cut_mwh": round(_least_cut(case, rota.stages) / 60_000, 6),
         "cut_mwh": round(cut_mwh, 6),
         "beyond_need_mwh": round(max(0.0, cut_mwh - need_mwh), 6),
+        "parts_mwh": _parts(case, rota, off),
         "spread_hours": round(float(np.ptp(hours)), 6) if len(hours) else 0.0,
         "gini": round(gini(hours, np.array([people[group] for group in shared])), 6) if len(hours) else 0.0,
         "night_spread_hours": round(spread_of(night_off(case, off)[group] for group in shared) / 60, 6),
@@ -197,6 +198,14 @@ def _zone_dict(planned: Planned, feeders: ZoneFeeders) -> dict[str, Any]:
 def _least_cut(case: ZoneCase, stages: Sequence[Stage]) -> int:
     """What no rota of the zone can cut less than [kW·min]."""
     return max((stage.bound for stage in stages if stage.name == "cut"), default=case.need_kw_minutes())
+
+
+def _parts(case: ZoneCase, rota: ZoneRota, off: Flags) -> dict[str, float]:
+    """What the cut is made of; the parts add up to it."""
+    if rota.parts is None:
+        return {}
+    parts = {**asdict(rota.parts), "emergency": cut_of(case, off) - cut_of(case, rota.off)}
+    return {name: round(value / 60_000, 6) for name, value in parts.items()}
 
 
 def _stage_dict(stage: Stage) -> dict[str, Any]:

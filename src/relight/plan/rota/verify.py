@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -72,9 +72,16 @@ class Guard:
 
     def allows(self, off: Flags) -> bool:
         """Whether in no moment anybody lacks more than with the rota there was."""
+        return next(self._refused_slots(off), None) is None
+
+    def refused(self, off: Flags) -> list[tuple[int, frozenset[int]]]:
+        """The slots that are refused, and the groups that cannot all be on in each."""
+        return [(slot, frozenset(np.flatnonzero(~off[:, slot]).tolist())) for slot in self._refused_slots(off)]
+
+    def _refused_slots(self, off: Flags) -> Iterator[int]:
         now, factor = self.off[self.zone], cold_factors(self.case, off)
         changed = (off != now).any(axis=0) | (factor != self.factors[self.zone]).any(axis=0)
-        return all(self._serves(slot, off, factor) for slot in np.flatnonzero(changed).tolist())
+        return (slot for slot in np.flatnonzero(changed).tolist() if not self._serves(slot, off, factor))
 
     def _serves(self, slot: int, off: Flags, factor: Floats) -> bool:
         key = (slot, off[:, slot].tobytes(), np.where(off[:, slot], 0.0, factor[:, slot]).tobytes())

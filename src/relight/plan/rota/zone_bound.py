@@ -66,24 +66,35 @@ class ZoneBound:
         self.room = np.array([row[2] for row in rows])
         self.cold = np.array([row[3] for row in rows], dtype=np.float64)
         self.cut_mwh = case.load_kw * np.array(case.minutes) / PER_MWH
+        self.row_price = np.zeros(len(rows))  # at the last bound of what is cut
 
     def beyond(self) -> int:
         """Fewest weighted minutes by which limits give way."""
         step = math.gcd(*self.case.minutes)
-        return step * math.ceil(self._bound(Weights(beyond=1.0), Most(strict=False)) / step)
+        return step * math.ceil(self._bound(Weights(beyond=1.0), Most(strict=False))[0] / step)
 
     def cut(self, most: Most) -> int:
         """Least that must be cut [kW·min]."""
         minutes = np.array(self.case.minutes, dtype=np.int64)
         step = int(np.gcd.reduce((self.case.load_kw * minutes).ravel())) or 1  # every cut is a sum of these
-        return step * math.ceil(PER_MWH * self._bound(Weights(cut=1.0), most) / step)
+        bound, prices = self._bound(Weights(cut=1.0), most)
+        self.row_price = prices[:-2]
+        return step * math.ceil(PER_MWH * bound / step)
 
     def cuts(self, most: Most) -> int:
         """Fewest cuts."""
-        return math.ceil(self._bound(Weights(begun=1.0), most))
+        return math.ceil(self._bound(Weights(begun=1.0), most)[0])
 
-    def _bound(self, objective: Weights, most: Most) -> float:
-        """The greatest bound found."""
+    def on_prices(self, ages: int) -> Floats:
+        """Price of being on since so many slots, at the last bound of what is cut: group × slot × age."""
+        prices = np.zeros((*self.cut_mwh.shape, ages))
+        excess = np.array([*self.case.cold, *[0.0] * ages])[:ages]
+        for row, price in enumerate(self.row_price.tolist()):
+            prices[:, self.slot[row]] += price * np.outer(self.weight[:, row], 1 + self.cold[row] * excess)
+        return prices
+
+    def _bound(self, objective: Weights, most: Most) -> tuple[float, Floats]:
+        """The greatest bound found, and its prices."""
         master = _Master(self, objective, most)
         steady, best = np.full(len(self.room) + 2, 0.0), -math.inf
         for _ in range(ROUNDS):
@@ -91,13 +102,13 @@ class ZoneBound:
             trial = SMOOTH * steady + (1 - SMOOTH) * prices if best > -math.inf else prices
             bound, off, beyond = self._priced(trial, objective, most)
             if not math.isfinite(bound):
-                return 0.0  # some group alone cannot hold the limits: there is no rota to bound
+                return 0.0, steady  # some group alone cannot hold the limits: there is no rota to bound
             if bound > best:
                 best, steady = bound, trial
             if value - best <= NEAR * max(1.0, abs(value)):
                 break
             master.add(off, beyond)
-        return max(0.0, best - SAFE * max(1.0, abs(best)))
+        return max(0.0, best - SAFE * max(1.0, abs(best))), steady
 
     def _priced(self, prices: Floats, objective: Weights, most: Most) -> tuple[float, Flags, list[int]]:
         """The bound at some prices, and the rows that are best for each group, with their minutes beyond limits."""

@@ -12,7 +12,9 @@ from relight.plan.rota.zone_bound import Most
 from relight.plan.rota.zone_case import Flags, ZoneCase
 from relight.plan.rota.zone_check import limits_broken, overloads
 from relight.plan.rota.zone_greedy import fitted
-from relight.plan.rota.zone_search import Allows, Effort, Search, Stage, ZoneRota, first_off, rota_found
+from relight.plan.rota.zone_leaps import Leaps
+from relight.plan.rota.zone_parts import Found, bounds_of_cut, found_unshared, parts_of
+from relight.plan.rota.zone_search import Allows, Effort, Refused, Search, Stage, ZoneRota, first_off, rota_found
 from relight.plan.rota.zone_value import cut_of
 from relight.plan.rota.zone_walk import Held
 
@@ -42,12 +44,14 @@ def mend_zone(case: ZoneCase, rota: ZoneRota, effort: Effort) -> ZoneRota:
     return rota_found(search, stages)
 
 
-def polish_zone(case: ZoneCase, rota: ZoneRota, effort: Effort, allows: Allows) -> ZoneRota:
+def polish_zone(
+    case: ZoneCase, rota: ZoneRota, effort: Effort, allows: Allows, refused: Refused | None = None
+) -> ZoneRota:
     """The rota with steps that make it better in the order of the objectives, each of them allowed.
 
     What the least cut may be exceeded by to share hours (`Aim.give`) counts from the rota as it is.
     """
-    search, aims, bounds = Search(case, effort, rota.off, bounded=False, allows=allows), aims_of(case), {}
+    search, aims, bounds = Search(case, effort, rota.off, False, allows=allows, refused=refused), aims_of(case), {}
     reached = []
     if not search.strict:
         bounds["limits"] = search.relaxation.beyond()
@@ -55,8 +59,12 @@ def polish_zone(case: ZoneCase, rota: ZoneRota, effort: Effort, allows: Allows) 
         reached = [] if search.strict else [LIMITS]
     most = Most(search.strict, search.held[0].most if reached else None)
     last_cut = [aim for aim in aims if aim.name in ("cut", "cut again")][-1]
+    bounds["cut"] = bounds["cut again"] = search.relaxation.cut(most)
+    search.leap_from_now_on()
     with ThreadPoolExecutor(1) as pool:
-        cut = pool.submit(search.relaxation.cut, most)
+        bounded = pool.submit(bounds_of_cut, case, most, bounds["cut"])
+        leaps = search.new_leaps() if search.strict else None
+        unshared = pool.submit(_unshared, search, leaps, cut_of(case, search.off))
         for aim in aims:
             if aim.name == "cut" and aim.give:
                 search.held.append(Held(aim, aim.value(case, search.off) + aim.give))
@@ -66,13 +74,21 @@ def polish_zone(case: ZoneCase, rota: ZoneRota, effort: Effort, allows: Allows) 
                 search.off = _put_back(search, allows)
                 search.held[-1] = Held(aim, aim.value(case, search.off))
         cuts = pool.submit(search.relaxation.cuts, replace(most, cut_kw_minutes=cut_of(case, search.off)))
-        bounds |= {"cut": cut.result(), "cut again": cut.result(), "cuts": cuts.result()}
+        bounds["cuts"] = cuts.result()
     seconds = {stage.name: stage.seconds for stage in search.stages}
     stages = []
     for aim in [*reached, *aims]:
         value, bound = aim.value(case, search.off), max(aim.least, bounds.get(aim.name, 0))
         stages.append(Stage(aim.name, value, bound, aim.unit, value <= bound, seconds.get(aim.name, 0.0)))
-    return rota_found(search, stages)
+    parts = parts_of(case, bounded.result(), unshared.result(), cut_of(case, search.off))
+    return replace(rota_found(search, stages), parts=parts)
+
+
+def _unshared(search: Search, leaps: Leaps | None, cut: int) -> Found:
+    """The least cuts found if hours were not shared; what was published is kept in none of them."""
+    if leaps is None or search.case.published is not None:
+        return Found(cut, cut)
+    return found_unshared(leaps, lambda off: search.refused is not None or search.allowed(off), cut)
 
 
 def _put_back(search: Search, allows: Allows) -> Flags:

@@ -17,8 +17,12 @@ from relight.plan.rota.zone_bound import Most, ZoneBound
 from relight.plan.rota.zone_case import Flags, ZoneCase
 from relight.plan.rota.zone_check import limits_broken, overloads
 from relight.plan.rota.zone_greedy import fitted, fitting_rota, greedy_rotas
+from relight.plan.rota.zone_leaps import Leaps
 from relight.plan.rota.zone_model import ZoneModel, cp_model_module
+from relight.plan.rota.zone_parts import Found, Parts, bounds_of_cut, parts_of
+from relight.plan.rota.zone_value import cut_of
 from relight.plan.rota.zone_walk import Held, Walk
+from relight.plan.rota.zone_ways import Barred, Share, Ways
 
 WORKERS = 1
 """Threads of CP-SAT: with one, the same seed and deterministic time give the same rota on every machine."""
@@ -31,6 +35,7 @@ EXACT_CELLS = 320
 
 
 Allows = Callable[[Flags], bool]
+Refused = Callable[[Flags], Sequence[Barred]]
 
 
 @dataclass(frozen=True)
@@ -74,6 +79,7 @@ class ZoneRota:
     off: Flags  # group × slot
     stages: tuple[Stage, ...]
     limits_hold: bool
+    parts: Parts | None = None  # of what is cut, where they were looked for
 
 
 def solve_zone(case: ZoneCase, effort: Effort = USUAL_EFFORT) -> ZoneRota:
@@ -87,7 +93,11 @@ def solve_zone(case: ZoneCase, effort: Effort = USUAL_EFFORT) -> ZoneRota:
     aims = aims_of(case)
     search = Search(case, effort, first_off(case, effort))
     search.reach_all(aims)
-    return rota_found(search, search.stages)
+    held = {held.aim.name: held.most for held in search.held}
+    cut = next(stage for stage in search.stages if stage.name == "cut")
+    bounds = bounds_of_cut(case, Most(search.strict, held.get("limits")), cut.bound)
+    parts = parts_of(case, bounds, Found(cut.value, cut.value), cut_of(case, search.off))
+    return replace(rota_found(search, search.stages), parts=parts)
 
 
 def rota_found(search: Search, stages: Iterable[Stage]) -> ZoneRota:
@@ -107,6 +117,12 @@ def first_off(case: ZoneCase, effort: Effort) -> Flags:
 MENDING = 0.2
 """Share of the steps with which a rota is mended that needs only a few changes."""
 
+LEAPT = ("cut", "spread", "cut again")
+"""Aims for which whole rotas are looked for."""
+
+AFTER_LEAPS = 0.1
+"""Share of the steps that a walk still takes where leaps have led: it seldom finds more."""
+
 SLOTS_TO_SPARE = 16
 """Slots of groups that mending may change beyond the fewest possible, so that hours stay shared."""
 
@@ -122,19 +138,25 @@ class Search:
         bounded: bool = True,
         mending: bool = False,
         allows: Allows | None = None,
+        refused: Refused | None = None,
     ) -> None:
         self.cp_model = cp_model_module()  # asked for whatever the zone's size: nobody is to find out later
         self.case, self.effort, self.off = case, effort, off
         self.allows = allows  # what else every step must pass
+        self.refused = refused  # the sets of groups for which `allows` says no
+        self.leaps: Leaps | None = None
         self.bounded = bounded  # whether bounds are looked for
         self.mending = mending  # with few changes, so with few steps
         self.strict = not limits_broken(case, off)
+        self.small = len(case.groups) * len(case.minutes) <= EXACT_CELLS
         self.stages: list[Stage] = []
         self.held: list[Held] = []
         self.relaxation = ZoneBound(case)
 
     def reach_all(self, aims: Sequence[Aim], limits: Aim = LIMITS) -> None:
         """Every aim in turn; where limits do not hold, they come first."""
+        if not self.strict and not self.mending and not self.small:
+            self._leap_within_limits()
         if not self.strict:
             self.reach(limits)
             if not self.stages[0].value:
@@ -146,14 +168,16 @@ class Search:
         """Minimise one aim and hold it from then on."""
         begun = time.perf_counter()
         value, bound, proven = aim.value(self.case, self.off), aim.least, False
-        small = len(self.case.groups) * len(self.case.minutes) <= EXACT_CELLS
-        if value > bound and small and self.allows is None:
+        if value > bound and self.small and self.allows is None:
             value, least, proven = self._solve(aim)
             bound = max(bound, least)
         if value > bound and not proven:
             with ThreadPoolExecutor(1) as pool:
                 relaxed = pool.submit(self._relaxed, aim)
-                self.off = self._walked(aim, bound)
+                if self.bounded and aim.name == "cut":
+                    relaxed.result()
+                    self.leap_from_now_on()
+                self.off = self._walked(aim, bound, self._leapt(aim))
                 bound = max(bound, relaxed.result())
             value = aim.value(self.case, self.off)
         seconds = time.perf_counter() - begun
@@ -161,15 +185,60 @@ class Search:
         give = SLOTS_TO_SPARE * max(self.case.minutes) if aim.name == "changes" and self.mending else aim.give
         self.held.append(Held(aim, value + give))
 
-    def _walked(self, aim: Aim, bound: int) -> Flags:
-        """The best rota of a few walks from the one there is, some side by side, until one reaches the bound."""
-        ages = ages_for(self.case, self.strict, self.off)
-        rounds, best = self.effort.rounds * aim.rounds, self.off
+    def leap_from_now_on(self) -> None:
+        """Whole rotas are looked for too where limits hold; the relaxation has its prices."""
+        if self.strict and self.leaps is None:
+            self.leaps = self.new_leaps()
+
+    def new_leaps(self) -> Leaps:
+        """Leaps that nothing has been refused yet, at the relaxation's prices."""
+        ways = Ways(self.case, self.relaxation)
+        return Leaps(ways, self.refused or _nothing, self.effort.rounds, self.effort.seed)
+
+    def _leap_within_limits(self) -> None:
+        """Go on from a whole rota that holds all limits, if ways lead to any."""
+        self.relaxation.cut(Most())
+        leaps = self.new_leaps()
+
+        def passes(new: Flags) -> bool:
+            return self.refused is not None or self.allowed(new)
+
+        for shares in ([*leaps.ways.levels(self.off)], [Share.nobody(self.case)]):
+            found = leaps.least(shares, passes)
+            if found is not None:
+                self.off, self.strict, self.leaps = found, True, leaps
+                return
+
+    def _leapt(self, aim: Aim) -> Flags:
+        """The best rota that leaps lead to from the one there is."""
+        leaps, off = self.leaps, self.off
+        if leaps is None or aim.name not in LEAPT:
+            return off
+
+        def passes(new: Flags) -> bool:
+            held = all(held.aim.value(self.case, new) <= held.most for held in self.held)
+            return held and aim.rank(self.case, new) <= aim.rank(self.case, off)
+
+        shares = [Share.nobody(self.case)] if aim.name == "cut" else [*leaps.ways.levels(off)]
+        found = leaps.least(shares, lambda new: passes(new) and (self.refused is not None or self.allowed(new)))
+        off = off if found is None else found
+        return leaps.by_lots(off, lambda new: passes(new) and self.allowed(new)) if aim.name == "cut again" else off
+
+    def allowed(self, off: Flags) -> bool:
+        """Whether nothing but limits and capacity stands against a rota."""
+        return self.allows is None or self.allows(off)
+
+    def _walked(self, aim: Aim, bound: int, off: Flags) -> Flags:
+        """The best rota of a few walks from one, some side by side, until one reaches the bound."""
+        ages = ages_for(self.case, self.strict, off)
+        rounds, best = self.effort.rounds * aim.rounds, off
+        if self.leaps is not None and aim.name in LEAPT:
+            rounds *= AFTER_LEAPS
         rounds = max(1, round(MENDING * rounds if self.mending and aim.name != "limits" else rounds))
 
         def walk(attempt: int) -> Flags:
             chance = np.random.default_rng((self.effort.seed, len(self.stages), attempt))
-            return Walk(self.case, ages, aim, self.held, self.strict, chance, self.allows).best(self.off, rounds, bound)
+            return Walk(self.case, ages, aim, self.held, self.strict, chance, self.allows).best(off, rounds, bound)
 
         with ThreadPoolExecutor(SIDE_BY_SIDE) as pool:
             for first in range(0, aim.attempts, SIDE_BY_SIDE):
@@ -217,6 +286,11 @@ class Search:
         self.off = np.array([[solver.boolean_value(var) for var in row] for row in model.off], dtype=np.bool_)
         value, bound = round(solver.objective_value), round(solver.best_objective_bound)
         return value, bound, status == cp_model.OPTIMAL
+
+
+def _nothing(off: Flags) -> Sequence[Barred]:
+    """What is refused where nothing is."""
+    return ()
 
 
 def _set_up(solver: Any, effort: Effort) -> Any:
