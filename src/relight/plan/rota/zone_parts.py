@@ -13,7 +13,7 @@ from relight.plan.rota.zone_value import cut_of
 from relight.plan.rota.zone_ways import Share
 from relight.plan.rota.zone_whole import whole_need_kw_minutes
 
-UNSHARED = 5
+UNSHARED = 3
 """How many times as many rotas are looked for as for one share of the hours, to know what sharing costs."""
 
 
