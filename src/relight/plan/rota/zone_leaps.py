@@ -21,7 +21,7 @@ ROUNDS = 6
 TESTED = 3
 """Of the best of them, how many are put to the grid in a round."""
 
-LOT, LOT_STEPS = 4, 200
+LOT, LOT_STEPS = 4, 400
 """Groups whose slots are chosen anew together, and how often."""
 
 SIDE_BY_SIDE = 2

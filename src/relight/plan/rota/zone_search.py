@@ -120,7 +120,7 @@ MENDING = 0.2
 LEAPT = ("cut", "spread", "cut again")
 """Aims for which whole rotas are looked for."""
 
-AFTER_LEAPS = 0.1
+AFTER_LEAPS = 0.2
 """Share of the steps that a walk still takes where leaps have led: it seldom finds more."""
 
 SLOTS_TO_SPARE = 16
@@ -232,7 +232,7 @@ class Search:
         """The best rota of a few walks from one, some side by side, until one reaches the bound."""
         ages = ages_for(self.case, self.strict, off)
         rounds, best = self.effort.rounds * aim.rounds, off
-        if self.leaps is not None and aim.name in LEAPT:
+        if self.leaps is not None and aim.name in LEAPT and aim.name != "spread":
             rounds *= AFTER_LEAPS
         rounds = max(1, round(MENDING * rounds if self.mending and aim.name != "limits" else rounds))
 
