@@ -7,7 +7,6 @@ from datetime import datetime
 from typing import Any
 
 from rich.console import RenderableType
-from rich.markup import escape
 from rich.table import Table
 from rich.text import Text
 
@@ -66,7 +65,7 @@ def work_list(plan: Mapping[str, Any]) -> Table:
 def gains(plan: Mapping[str, Any]) -> Table:
     """What each next job buys, and from when on more work buys nothing."""
     unit = "MWh" if plan["objective"] == "served_mw" else "person-hours"
-    table = Table(title=escape(f"What each next job buys [{unit}]"), title_justify="left", box=None, pad_edge=False)
+    table = Table(title=f"What each next job buys [{unit}]", title_justify="left", box=None, pad_edge=False)
     for column in ("asset", "back after", "buys", "per crew-hour", "still to win"):
         table.add_column(column, justify="left" if column == "asset" else "right")
     rows = plan["buys"]
@@ -121,7 +120,7 @@ def next_jobs(robust: Mapping[str, Any]) -> Table:
 
 def regrets(hazards: Mapping[str, Any]) -> Table:
     """Score of each plan under each hazard, and what it loses against the best one there."""
-    title = escape(f"Score and (regret) under each hazard, mean of {hazards['scenarios']} futures [{hazards['unit']}]")
+    title = f"Score and (regret) under each hazard, mean of {hazards['scenarios']} futures [{hazards['unit']}]"
     table = Table("plan", title=title, title_justify="left", box=None, pad_edge=False)
     for row in hazards["hazards"]:
         table.add_column(f"{row['hazard']} ({row['likelihood']:.0%})", justify="right")
