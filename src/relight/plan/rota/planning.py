@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from itertools import cycle
 
 import numpy as np
 
@@ -28,7 +29,7 @@ from relight.plan.rota.stages import staged
 from relight.plan.rota.verify import Guard, Shortfall, cold_factors, shortfalls
 from relight.plan.rota.zone_case import Flags, ZoneCase, weights_by_people
 from relight.plan.rota.zone_check import overloads
-from relight.plan.rota.zone_polish import first_rota, mend_zone, polish_zone
+from relight.plan.rota.zone_polish import fill_zone, first_rota, mend_zone, polish_zone
 from relight.plan.rota.zone_search import USUAL_EFFORT, Effort, ZoneRota, solve_zone
 
 ROUNDS = 16
@@ -108,7 +109,8 @@ class _Planner:
         self.said: dict[str, np.ndarray | None] = {}
 
     def plan(self) -> None:
-        """Every zone once, with the zones before it as planned and those after it at a fair share."""
+        """Every zone once, with those before it as planned, those after it as published or at a fair share."""
+        self._hold_published()
         for place, zone in enumerate(self.zones):
             case, stages = staged(self._case(zone), self.need.slots)
             self.cases[zone.zone], self.stages[zone.zone] = case, stages
@@ -117,6 +119,17 @@ class _Planner:
             self._take(zone, plan(case, self.wishes.effort))
             if self.progress is not None:
                 self.progress((place + 1) / (len(self.zones) + 1))
+
+    def _hold_published(self) -> None:
+        """Give every zone what it was promised until it is planned: what fits together is kept together."""
+        for zone in self.zones if self.wishes.published else ():
+            case, said = self._case(zone), self.said[zone.zone]
+            if said is None:
+                continue
+            factor = cold_factors(case, said == 1)
+            for at, moment in enumerate(self.need.moments):
+                if (said[:, moment.slot] >= 0).any():
+                    self.shares[at] = shares_of(zone, said == 1, factor, self.shares[at], moment.slot)
 
     def fit_to_the_grid(self) -> None:
         """Put the rota to the grid; where a zone does not fit, forbid that and mend it, polish, at last shed it."""
@@ -131,6 +144,7 @@ class _Planner:
                     self._forbid(zone, slots)
         if mended or len(self.zones) > 1:
             self._polish()
+        self._fill()
         self._shed()
 
     def planned(self) -> Planned:
@@ -160,11 +174,28 @@ class _Planner:
     def _polish(self) -> None:
         """Make every zone's rota better where the grid lets it."""
         for zone in self.zones:
-            off = {name: rota.off for name, rota in self.rotas.items()}
-            case = holding(replace(self._anew(zone), forbidden=()), self.rotas[zone.zone].off)
+            case, guard = self._guarded(zone)
             self.cases[zone.zone] = case
-            guard = Guard(self.need, self.zones, self.cases, off, zone.zone)
             self._take(zone, polish_zone(case, self.rotas[zone.zone], self.wishes.effort, guard.allows, guard.refused))
+
+    def _fill(self) -> None:
+        """Leave no group off that could be on: a zone that was polished later may have left room to one before it."""
+        waiting = len(self.zones)
+        for zone in cycle(self.zones):
+            case, guard = self._guarded(zone)
+            rota = fill_zone(case, self.rotas[zone.zone], guard.allows)
+            waiting -= 1
+            if rota is not self.rotas[zone.zone]:
+                waiting, self.cases[zone.zone] = len(self.zones) - 1, case
+                self._take(zone, rota)
+            if not waiting:
+                return
+
+    def _guarded(self, zone: ZoneFeeders) -> tuple[ZoneCase, Guard]:
+        """The zone with what the others leave it and room for what it has on, and what asks the grid about it."""
+        off = {name: rota.off for name, rota in self.rotas.items()}
+        case = holding(replace(self._anew(zone), forbidden=()), off[zone.zone])
+        return case, Guard(self.need, self.zones, {**self.cases, zone.zone: case}, off, zone.zone)
 
     def _anew(self, zone: ZoneFeeders) -> ZoneCase:
         """The zone with what the other zones' finished rota leaves it; where it is cut by stages they stay."""

@@ -9,12 +9,13 @@ import numpy as np
 
 from relight.plan.rota.zone_aims import LIMITS, aims_of
 from relight.plan.rota.zone_bound import Most
-from relight.plan.rota.zone_case import Flags, ZoneCase
-from relight.plan.rota.zone_check import limits_broken, overloads
+from relight.plan.rota.zone_case import ZoneCase
+from relight.plan.rota.zone_check import limits_broken
 from relight.plan.rota.zone_greedy import fitted
 from relight.plan.rota.zone_leaps import Leaps
 from relight.plan.rota.zone_parts import Found, bounds_of_cut, found_unshared, parts_of
 from relight.plan.rota.zone_search import Allows, Effort, Refused, Search, Stage, ZoneRota, first_off, rota_found
+from relight.plan.rota.zone_spare import kept_aims, put_back
 from relight.plan.rota.zone_value import cut_of
 from relight.plan.rota.zone_walk import Held
 
@@ -71,7 +72,8 @@ def polish_zone(
             else:
                 search.reach(aim)
             if aim is last_cut:
-                search.off = _put_back(search, allows)
+                # Where the grid refuses the cheapest slots, a walk proposes them again and again and never less.
+                search.off = put_back(case, search.off, search.held, allows)
                 search.held[-1] = Held(aim, aim.value(case, search.off))
         cuts = pool.submit(search.relaxation.cuts, replace(most, cut_kw_minutes=cut_of(case, search.off)))
         bounds["cuts"] = cuts.result()
@@ -91,19 +93,17 @@ def _unshared(search: Search, leaps: Leaps | None, cut: int) -> Found:
     return found_unshared(leaps, lambda off: search.refused is not None or search.allowed(off), cut)
 
 
-def _put_back(search: Search, allows: Allows) -> Flags:
-    """The rota with groups on again, slot by slot, largest load first, wherever that is allowed and breaks nothing.
+def fill_zone(case: ZoneCase, rota: ZoneRota, allows: Allows) -> ZoneRota:
+    """The finished rota with every group on that its neighbours have left room for since.
 
-    Where the grid refuses the cheapest slots of a lot, a walk proposes them again and again and never less.
+    Bounds that were found for less room are none any more.
     """
-    case, off = search.case, search.off
-    broken = limits_broken(case, off)
-    cells = np.argwhere(off & (case.load_kw > 0)).tolist()
-    for group, slot in sorted(cells, key=lambda cell: -int(case.load_kw[cell[0], cell[1]])):
-        new = off.copy()
-        new[group, slot] = False
-        if overloads(case, new) or any(by > broken.get(name, 0) for name, by in limits_broken(case, new).items()):
-            continue
-        if all(held.aim.value(case, new) <= held.most for held in search.held) and allows(new):
-            off = new
-    return off
+    off = put_back(case, rota.off, kept_aims(case, rota.off), allows)
+    if (off == rota.off).all():
+        return rota
+    aims = {aim.name: aim for aim in [*aims_of(case), LIMITS]}
+    stages = []
+    for stage in rota.stages:
+        value, bound = aims[stage.name].value(case, off), aims[stage.name].least
+        stages.append(replace(stage, value=value, bound=bound, proven=value <= bound))
+    return ZoneRota(off, tuple(stages), not limits_broken(case, off))
