@@ -36,9 +36,22 @@ def compiler(source: str, **options: Any) -> Callable[[Function], Function]:
         cache_file = getattr(getattr(dispatcher, "_cache", None), "_cache_file", None)
         if cache_file is not None:
             cache_file._source_stamp = stamp
+            cache_file._load_index = _without_strangers(cache_file._load_index)
         return cast("Function", dispatcher)
 
     return compile_function
+
+
+def _without_strangers(load_index: Callable[[], Any]) -> Callable[[], Any]:
+    """What reads the index of a cache; one that names modules which are no more is as good as none."""
+
+    def load() -> Any:
+        try:
+            return load_index()
+        except (ImportError, AttributeError):
+            return {}
+
+    return load
 
 
 OPTIONS: dict[str, Any] = {"error_model": "numpy", "no_cfunc_wrapper": True, "_nrt": False}

@@ -13,9 +13,6 @@ from relight.plan.rota.zone_value import cut_of
 from relight.plan.rota.zone_ways import Share
 from relight.plan.rota.zone_whole import whole_need_kw_minutes
 
-UNSHARED = 3
-"""How many times as many rotas are looked for as for one share of the hours, to know what sharing costs."""
-
 
 @dataclass(frozen=True)
 class Parts:
@@ -41,7 +38,7 @@ class Found:
 def found_unshared(leaps: Leaps, passes: Callable[[Flags], bool], cut: int) -> Found:
     """The least cuts found, where one rota that is served and cuts so much is known."""
     case = leaps.ways.case
-    shares = [Share.nobody(case)] * UNSHARED
+    shares = [Share.nobody(case)]
     anyhow = replace(leaps, refused=lambda off: ()).least(shares, lambda off: True)
     served = leaps.least(shares, passes)
     known = cut if served is None else min(cut, cut_of(case, served))

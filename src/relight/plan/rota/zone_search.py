@@ -120,7 +120,7 @@ MENDING = 0.2
 LEAPT = ("cut", "spread", "cut again")
 """Aims for which whole rotas are looked for."""
 
-AFTER_LEAPS = 0.2
+AFTER_LEAPS = 0.05
 """Share of the steps that a walk still takes where leaps have led: it seldom finds more."""
 
 SLOTS_TO_SPARE = 16
