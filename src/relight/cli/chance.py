@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 from collections.abc import Iterator
 from concurrent.futures import Executor, ProcessPoolExecutor
@@ -34,6 +35,10 @@ HazardPath = Annotated[
     Path | None,
     typer.Option("--hazard", metavar="FILE", help="What may still come, .toml; needs --scenarios.", show_default=False),
 ]
+
+
+THREADS = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS")
+"""What says how many threads numpy's library has; a user's own word stands."""
 
 
 @dataclass(frozen=True)
@@ -84,6 +89,9 @@ def executor_of(workers: int) -> Iterator[Executor | None]:
     # A forked process would inherit the solver's threads without their state. A worker that died of Ctrl-C in the midst
     # of handing over a result would leave this process waiting for the rest of it: they finish what they have begun.
     deaf = (signal.SIGINT, signal.SIG_IGN)
+    # A worker is one core: threads that numpy's library has beside it wait busily, on the cores of the others.
+    for name in THREADS:
+        os.environ.setdefault(name, "1")
     executor = ProcessPoolExecutor(workers, get_context("spawn"), initializer=signal.signal, initargs=deaf)
     try:
         yield executor
