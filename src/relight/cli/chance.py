@@ -93,6 +93,12 @@ def executor_of(workers: int) -> Iterator[Executor | None]:
     for name in THREADS:
         os.environ.setdefault(name, "1")
     executor = ProcessPoolExecutor(workers, get_context("spawn"), initializer=signal.signal, initargs=deaf)
+    heard = signal.signal(*deaf)  # a worker is deaf from its first moment: one that dies half begun is waited for too
+    try:
+        for _ in range(workers):
+            executor.submit(int)  # begins a worker
+    finally:
+        signal.signal(signal.SIGINT, heard)
     try:
         yield executor
     finally:
