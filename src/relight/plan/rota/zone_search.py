@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -151,7 +152,11 @@ class Search:
         self.small = len(case.groups) * len(case.minutes) <= EXACT_CELLS
         self.stages: list[Stage] = []
         self.held: list[Held] = []
-        self.relaxation = ZoneBound(case)
+
+    @cached_property
+    def relaxation(self) -> ZoneBound:
+        """The relaxation of the zone, built where it is asked for: mending never asks."""
+        return ZoneBound(self.case)
 
     def reach_all(self, aims: Sequence[Aim], limits: Aim = LIMITS) -> None:
         """Every aim in turn; where limits do not hold, they come first."""
