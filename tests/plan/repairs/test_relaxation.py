@@ -11,6 +11,7 @@ from relight.plan.repairs.capacity import Capacity, CapacityCurve, least_effort
 from relight.plan.repairs.damage import served_mw
 from relight.plan.repairs.mixes import classes_of, crew_kinds
 from relight.plan.repairs.relaxation import Relaxation
+from relight.plan.repairs.relaxed_programme import RelaxedProgramme
 from tests.plan.repairs.instances import goal_for, network, random_situation
 
 MOST = 10**6
@@ -26,7 +27,7 @@ def test_no_set_of_repairs_serves_more_than_the_bound_for_it(seed: int) -> None:
     """Every set of jobs of a generated problem: the programme with only those possible is at or above its load."""
     goal = goal_for(random_situation(4000 + seed))
     problem = goal.problem
-    relaxation = Relaxation(goal.damage, problem, least_effort(problem))
+    relaxation = Relaxation(RelaxedProgramme(goal.damage, problem, least_effort(problem)))
     for possible in product((False, True), repeat=len(problem.jobs)):
         repaired = sum(1 << job for job, can in enumerate(possible) if can)
         (load_mw,) = served_mw(goal.damage, [repaired])
@@ -44,7 +45,7 @@ def test_what_is_cut_off_is_served_by_no_more_than_its_branches_are_repaired() -
     """In the known network nothing is served before two repairs have ended, and more time never serves less."""
     goal = goal_for(network("case5_restoration_total_dmg"), crews=1)
     curve = CapacityCurve(goal.problem)
-    relaxation = Relaxation(goal.damage, goal.problem, curve.efforts)
+    relaxation = Relaxation(RelaxedProgramme(goal.damage, goal.problem, curve.efforts))
     most = [relaxation.most_in_parts(curve.before(60.0 * hour + 1)).most for hour in range(18)]
     assert most[:2] == [0.0, pytest.approx(0.0, abs=1e-6)]
     assert most == sorted(most)
@@ -67,7 +68,7 @@ def test_whole_jobs_say_no_less_than_parts() -> None:
     """At every moment of the known network the mixed-integer bound is at or below the linear one."""
     goal = goal_for(network("case5_restoration_total_dmg"), crews=1)
     curve = CapacityCurve(goal.problem)
-    relaxation = Relaxation(goal.damage, goal.problem, curve.efforts)
+    relaxation = Relaxation(RelaxedProgramme(goal.damage, goal.problem, curve.efforts))
     for moment in curve.moments(goal.quick.end_minute):
         parts = relaxation.most_in_parts(curve.before(moment))
         whole = relaxation.most_in_whole(curve.before(moment), 10.0)

@@ -23,6 +23,7 @@ from relight.plan.repairs.capacity import CapacityCurve
 from relight.plan.repairs.damage import Damage
 from relight.plan.repairs.goal import Goal
 from relight.plan.repairs.relaxation import Relaxation
+from relight.plan.repairs.relaxed_programme import RelaxedProgramme
 from relight.plan.repairs.service_rows import ServiceRows, service_rows
 
 MOST_MOMENTS = 96
@@ -74,7 +75,7 @@ class Proof:
         self._curve = CapacityCurve(goal.problem)
         self._end = goal.quick.end_minute
         damage, services = (goal.damage, None) if goal.more_is_better else _least_and_services(goal)
-        self._relaxation = Relaxation(damage, goal.problem, self._curve.efforts, services)
+        self._relaxation = Relaxation(RelaxedProgramme(damage, goal.problem, self._curve.efforts, services))
         self._nothing = self._relaxation.most_in_parts(self._curve.before(0.0)).most
         self._most: dict[float, float] = {}  # moment -> bound just before it [MW, or weighted people]
         self._divided: set[float] = set()  # moments whose solution has parts of jobs

@@ -14,10 +14,7 @@ from relight.engine.wiring import Floats
 from relight.errors import SolverError
 from relight.plan.repairs.capacity import Capacity
 from relight.plan.repairs.connections import Connections
-from relight.plan.repairs.damage import Damage
-from relight.plan.repairs.problem import RepairProblem
 from relight.plan.repairs.relaxed_programme import RelaxedProgramme
-from relight.plan.repairs.service_rows import ServiceRows
 
 MOST_ROUNDS = 5
 """How often rows that a solution breaks are added at one moment."""
@@ -39,23 +36,14 @@ class Relaxation:
 
     Parameters
     ----------
-    damage
-        The grid and which job restores what.
-    problem
-        Jobs, what they wait for and the parts they use up.
-    efforts
-        Minutes that every job takes one crew at least.
-    services
-        Count people with services in place of megawatts. The damage then has the least demand of each feeder, and no
-        flow is tied to angles: from a flow that serves more, one that serves less is always left.
+    programme
+        Its columns and rows, from then on its own.
     """
 
-    def __init__(
-        self, damage: Damage, problem: RepairProblem, efforts: list[float], services: ServiceRows | None = None
-    ) -> None:
-        self._programme = RelaxedProgramme(damage, problem, efforts, services)
-        self._connections = Connections(damage, self._programme.unit, self._programme.feeder)
-        self.columns, self.total = self._programme.columns, self._programme.total
+    def __init__(self, programme: RelaxedProgramme) -> None:
+        self._programme = programme
+        self._connections = Connections(programme.damage, programme.unit, programme.feeder)
+        self.columns, self.total = programme.columns, programme.total
         self._highs = self._passed()
 
     def most_in_parts(self, capacity: Capacity) -> Relaxed:

@@ -40,7 +40,7 @@ class RelaxedProgramme:
     def __init__(
         self, damage: Damage, problem: RepairProblem, efforts: list[float], services: ServiceRows | None = None
     ) -> None:
-        self._damage, self._problem = damage, problem
+        self.damage, self._problem = damage, problem
         self._efforts = [effort * job.crews for effort, job in zip(efforts, problem.jobs, strict=True)]
         grid = damage.grid
         jobs, units, feeders = len(problem.jobs), len(grid.unit_ids), len(grid.feeder_ids)
@@ -92,7 +92,7 @@ class RelaxedProgramme:
 
     def _limit_assets(self) -> None:
         """Bounds of what every asset carries, and rows that tie them to the jobs it waits for."""
-        damage, grid = self._damage, self._damage.grid
+        damage, grid = self.damage, self.damage.grid
         full = grid.unit_max_mw
         for unit in range(len(grid.unit_ids)):
             jobs = [(int(damage.unit_job[unit]), float(damage.unit_share[unit])), self._bus(int(grid.unit_bus[unit]))]
@@ -108,7 +108,7 @@ class RelaxedProgramme:
             self._limit(self.branch + branch, most, jobs, both_ways=True)
 
     def _bus(self, bus: int) -> tuple[int, float]:
-        return int(self._damage.bus_job[bus]), float(self._damage.bus_in[bus])
+        return int(self.damage.bus_job[bus]), float(self.damage.bus_in[bus])
 
     def _limit(self, column: int, most: float, jobs: list[tuple[int, float]], both_ways: bool = False) -> None:
         """Column ≤ most × (what is left + what the job restores), for every job it depends on."""
@@ -124,7 +124,7 @@ class RelaxedProgramme:
                 self.rows.add([(column, -1.0), (job, -most * (1.0 - share))], -np.inf, most * share)
 
     def _balance_buses(self) -> None:
-        grid = self._damage.grid
+        grid = self.damage.grid
         at_bus: list[list[tuple[int, float]]] = [[] for _ in grid.bus_ids]
         _collect(at_bus, grid.unit_bus, self.unit, 1.0)
         _collect(at_bus, grid.feeder_bus, self.feeder, -1.0)
@@ -135,7 +135,7 @@ class RelaxedProgramme:
 
     def _tie_angles(self) -> None:
         """Flow by angles, where both are there whatever is repaired."""
-        grid = self._damage.grid
+        grid = self.damage.grid
         for branch in range(len(grid.branch_ids)):
             if not self._lawful(branch):
                 continue
@@ -147,7 +147,7 @@ class RelaxedProgramme:
     def _share_power(self, services: ServiceRows) -> None:
         """Shares of power, facilities and people served; a feeder's share takes that much of its least demand."""
         self.lower[self.share :], self.upper[self.share :] = 0.0, 1.0
-        for feeder, demand_mw in enumerate(self._damage.demand_mw.tolist()):
+        for feeder, demand_mw in enumerate(self.damage.demand_mw.tolist()):
             if demand_mw > 0:
                 self.rows.add([(self.share + feeder, demand_mw), (self.feeder + feeder, -1.0)], -np.inf, 0.0)
         for entries, most in services.rows:
@@ -155,7 +155,7 @@ class RelaxedProgramme:
 
     def _lawful(self, branch: int) -> bool:
         """Whether the branch is in service before and after every repair, and no phase shifter."""
-        damage, grid = self._damage, self._damage.grid
+        damage, grid = self.damage, self.damage.grid
         start, end = int(grid.branch_from[branch]), int(grid.branch_to[branch])
         jobs = max(damage.branch_job[branch], damage.bus_job[start], damage.bus_job[end])
         return bool(jobs < 0 and start != end and grid.shift_rad[branch] == 0.0)
