@@ -15,9 +15,9 @@ from scipy.stats import lognorm
 
 from relight.engine.ensembles.ensemble import Ensemble, ensemble, futures_from
 from relight.engine.ensembles.histogram import empty_histogram
-from relight.engine.ensembles.scenario import draw_scenario, lognormal_longer_than, with_hits
+from relight.engine.ensembles.repair_times import lognormal_longer_than
+from relight.engine.ensembles.scenario import draw_scenario
 from relight.engine.replay import State, replay
-from relight.engine.returns import ConditionStep
 from relight.errors import InputError
 from relight.model.hazard import Hazard, Rate
 from relight.model.region import Region, Settings
@@ -170,43 +170,16 @@ def test_elapsed_far_beyond_the_estimate_still_ends() -> None:
 
 
 def test_further_damage_comes_at_its_rate() -> None:
-    """A rate of 2 buses a day over 24 h and 400 scenarios: the mean number of strikes is 2 ± four standard errors."""
-    hazard = Hazard("strikes", likelihood=1.0, rates=(Rate("bus", per_day=2.0, district="D"),))
+    """At 2 feeders a day, over 24 h, e^-2 of 400 scenarios have no hit at all, ± four standard errors."""
+    hazard = Hazard("strikes", likelihood=1.0, rates=(Rate("feeder", per_day=2.0, district="D"),))
     futures = futures_from(town(), 11, hours=24, hazards=(hazard,))
     strikes = [
         sum(step.share == 0 and step.valid_from > START for step in draw_scenario(futures, number).steps)
         for number in range(400)
     ]
-    # A second hit on the same bus replaces a later first one, so compare the chance of none at all: e^-2.
     none = sum(count == 0 for count in strikes) / 400
     expected = np.exp(-2)
     assert abs(none - expected) < 4 * np.sqrt(expected * (1 - expected) / 400)
-
-
-def test_a_hit_only_ever_keeps_an_asset_out_longer() -> None:
-    """By hand: hits in any order each count, and one on what is out delays its return or leaves it without one."""
-    noon = datetime(2026, 1, 8, 12, tzinfo=UTC)
-    at = [noon + timedelta(hours=hour) for hour in range(10)]
-    steps = [
-        ConditionStep(noon - timedelta(hours=1), "branch:late", 0.0), ConditionStep(at[5], "branch:late", 1.0),
-        ConditionStep(noon - timedelta(hours=1), "branch:lost", 0.0),
-    ]  # fmt: skip
-    hits = [
-        (at[6], "branch:well", at[8]), (at[1], "branch:well", at[2]),
-        (at[3], "branch:late", at[4]), (at[1], "branch:lost", at[2]),
-    ]  # fmt: skip
-    found = with_hits(steps, hits)
-    told = {
-        asset: [(step.valid_from, step.share) for step in sorted(found, key=lambda step: step.valid_from)
-                if step.asset == asset and step.valid_from >= noon]
-        for asset in ("branch:well", "branch:late", "branch:lost")
-    }  # fmt: skip
-    assert told == {
-        "branch:well": [(at[1], 0.0), (at[2], 1.0), (at[6], 0.0), (at[8], 1.0)],
-        "branch:late": [(at[3], 0.0), (at[5], 1.0)],
-        "branch:lost": [(at[1], 0.0)],
-    }
-    assert with_hits(steps, hits[::-1]) == found
 
 
 def test_hazards_come_with_their_likelihood() -> None:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import math
-from datetime import timedelta
 from itertools import permutations
 
 import numpy as np
 import pytest
 
 import relight
-from relight.engine.returns import ConditionStep, conditions
+from relight.engine.ensembles.hits import with_hits
+from relight.engine.returns import conditions
 from relight.model.hazard import Hazard, Rate
 from relight.model.region import Region, Settings
 from relight.model.schema import Branch, Bus, District, Feeder, Generator, RepairClass
@@ -21,9 +21,8 @@ from relight.plan.repairs.options import RepairOptions
 from relight.plan.repairs.problem import repair_problem
 from relight.plan.repairs.rows import repairs_of
 from relight.plan.repairs.schedule import decode
-from relight.plan.repairs.struck import Hit, with_hits
 from relight.plan.repairs.under_hazard import UnderHazard
-from tests.plan.repairs.instances import NOW, goal_for, out, random_situation
+from tests.plan.repairs.instances import goal_for, out, random_situation
 from tests.plan.repairs.test_services import with_facilities
 
 TRUCE = Hazard("truce", 0.4)
@@ -131,26 +130,6 @@ def test_served_load_with_hits_is_what_the_engine_serves(seed: int) -> None:
         course = goal.forecaster.run_steps(with_hits(steps, hits, at))
         served.append(course.served_mw @ np.diff([*course.minutes, goal.forecaster.end_minute]) / 60)
     assert world.score(order) == pytest.approx(np.mean(served), rel=1e-6, abs=1e-6)
-
-
-def test_a_hit_on_what_is_out_never_brings_it_back() -> None:
-    """Out until minute 100: hit at 10 for 20 minutes it stays out, hit at 90 for 30 it is back at 120."""
-    since, back = NOW - timedelta(hours=1), NOW + timedelta(minutes=100)
-    steps = [ConditionStep(since, "bus:b", 0.0), ConditionStep(back, "bus:b", 1.0)]
-    for hit, minute in ((Hit("bus:b", 10, 30), 100), (Hit("bus:b", 90, 120), 120)):
-        works = [step.valid_from for step in with_hits(steps, [hit], NOW) if step.share == 1.0]
-        assert works == [NOW + timedelta(minutes=minute)]
-
-
-def test_what_was_whole_is_down_from_its_hit_until_it_is_back() -> None:
-    """Nothing was known of it before; what is not hit keeps its steps."""
-    other = ConditionStep(NOW, "bus:c", 0.5)
-    mixed = with_hits([other], [Hit("bus:b", 10, 30)], NOW)
-    assert mixed == [
-        other,
-        ConditionStep(NOW + timedelta(minutes=10), "bus:b", 0.0),
-        ConditionStep(NOW + timedelta(minutes=30), "bus:b", 1.0),
-    ]
 
 
 def test_how_long_repairs_take_and_what_is_hit_are_drawn_for_all_plans_alike() -> None:

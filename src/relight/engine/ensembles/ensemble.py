@@ -10,8 +10,9 @@ from functools import lru_cache
 from typing import Any, cast
 
 from relight.engine.ensembles.clock_statistics import Clocks
+from relight.engine.ensembles.repair_times import repair_times
 from relight.engine.ensembles.rows import ensemble_dict
-from relight.engine.ensembles.scenario import Futures, draw_scenario, repair_times
+from relight.engine.ensembles.scenario import Futures, draw_scenario
 from relight.engine.ensembles.statistics import Statistics, added, empty_statistics, with_run
 from relight.engine.future_run import Progress, run_future
 from relight.engine.outlook import Outlook, outlook_from

@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from relight.engine.ensembles.scenario import lognormal_longer_than, repair_times
+from relight.engine.ensembles.repair_times import lognormal_longer_than, repair_times
 from relight.plan.repairs.goal import Goal
 from relight.plan.repairs.greedy import gaining_order
 from relight.plan.repairs.objective import WorthOverTime

@@ -1,24 +1,19 @@
-"""Further damage on top of what is to be repaired: drawn hits, and the grid and its conditions with them.
+"""Further damage on top of what is to be repaired: what is hit in drawn futures, and the grid's damage with it.
 
-A hit asset is back after a drawn time without a crew of the plan, as in ensembles. A hit on what is still out keeps it
-out at least so long; it never brings anything back.
+A hit asset is back after a drawn time without a crew of the plan, as in ensembles.
 """
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, fields, replace
-from datetime import datetime
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields
 
 import numpy as np
 
-from relight.engine.clock import after, minute_of
 from relight.engine.core import GridStates
-from relight.engine.ensembles.scenario import Futures, draw_scenario, repair_times
+from relight.engine.ensembles.hits import Hit, draw_hits
+from relight.engine.ensembles.repair_times import repair_times
 from relight.engine.model import Model
-from relight.engine.returns import ConditionStep
 from relight.engine.wiring import Ints
 from relight.model.hazard import Hazard
 from relight.plan.repairs.damage import Damage
@@ -27,37 +22,14 @@ from relight.plan.repairs.goal import Goal
 GRID_KINDS = ("bus", "branch", "generator", "feeder")
 
 
-@dataclass(frozen=True)
-class Hit:
-    """An asset that is down from one minute to another."""
-
-    asset: str
-    begin_minute: float
-    end_minute: float
-
-
-def draw_hits(goal: Goal, hazard: Hazard, scenarios: int, seed: int) -> tuple[tuple[Hit, ...], ...]:
+def futures_hit(goal: Goal, hazard: Hazard, scenarios: int, seed: int) -> tuple[tuple[Hit, ...], ...]:
     """What a hazard that is certain to come hits in so many futures; no plan has a say in it."""
-    state = goal.forecaster.state
-    certain = replace(hazard, likelihood=1.0)
-    times = repair_times(state.situation.region)
+    region, end_minute = goal.forecaster.state.situation.region, goal.forecaster.end_minute
+    times = repair_times(region)
     # Not the stream that repair times are drawn from: how long jobs take must not tell where something is hit.
     own = int(np.random.default_rng([seed, 0, 1]).integers(2**31))
-    futures = Futures(state, (), (), (), (certain,), times, goal.forecaster.end_minute, own)
-    at = state.situation.at
-    return tuple(_hits(draw_scenario(futures, number).steps, at) for number in range(scenarios))
-
-
-def _hits(steps: Iterable[ConditionStep], at: datetime) -> tuple[Hit, ...]:
-    """From hit to back, asset by asset; what is hit again while it is down stays down."""
-    down = dict[str, datetime]()
-    hits = []
-    for step in sorted(steps, key=lambda step: (step.valid_from, step.asset, step.share)):
-        if step.share <= 0:
-            down.setdefault(step.asset, step.valid_from)
-        elif step.asset in down:
-            hits.append(Hit(step.asset, minute_of(down.pop(step.asset), at), minute_of(step.valid_from, at)))
-    return tuple(hits)
+    streams = (np.random.default_rng([own, number]) for number in range(scenarios))
+    return tuple(draw_hits(hazard, region, times, end_minute, chance) for chance in streams)
 
 
 @dataclass(frozen=True, eq=False)
@@ -95,20 +67,3 @@ def struck(damage: Damage, model: Model, numbers: Mapping[str, int]) -> StruckDa
         unit_hit=hit["generator"],
         feeder_hit=hit["feeder"],
     )
-
-
-def with_hits(steps: Sequence[ConditionStep], hits: Sequence[Hit], at: datetime) -> list[ConditionStep]:
-    """The steps of conditions under a plan with what is hit: an asset works if it is repaired and not down."""
-    down = defaultdict[str, list[tuple[datetime, datetime]]](list)
-    for hit in hits:
-        down[hit.asset].append((after(at, hit.begin_minute), after(at, hit.end_minute)))
-    mixed = [step for step in steps if step.asset not in down]
-    for asset, stretches in down.items():
-        own = sorted((step.valid_from, step.share) for step in steps if step.asset == asset)
-        moments = {moment for moment, _ in own} | {moment for stretch in stretches for moment in stretch}
-        for moment in sorted(moments):
-            known = bisect_right(own, (moment, 1.0))
-            share = own[known - 1][1] if known else 1.0
-            is_down = any(begin <= moment < end for begin, end in stretches)
-            mixed.append(ConditionStep(moment, asset, 0.0 if is_down else share))
-    return sorted(mixed, key=lambda step: (step.valid_from, step.asset, step.share))

@@ -6,6 +6,7 @@ import time
 from collections import Counter
 from collections.abc import Sequence
 
+from relight.engine.ensembles.hits import Hit, with_hits
 from relight.engine.returns import conditions
 from relight.model.hazard import Hazard
 from relight.plan.repairs.climb import Climbed, climb
@@ -16,7 +17,7 @@ from relight.plan.repairs.robust import draw_futures
 from relight.plan.repairs.rows import repairs_of
 from relight.plan.repairs.schedule import Schedule, decode
 from relight.plan.repairs.search import Search
-from relight.plan.repairs.struck import GRID_KINDS, Hit, draw_hits, struck, with_hits
+from relight.plan.repairs.struck import GRID_KINDS, futures_hit, struck
 
 ROUNDS = 600
 """Orders that are judged by the quick objective under one hazard."""
@@ -50,7 +51,7 @@ class UnderHazard:
 
     def __init__(self, goal: Goal, hazard: Hazard, scenarios: int, seed: int, drawn_times: bool) -> None:
         self.goal, self.hazard, self._seed = goal, hazard, seed
-        drawn = draw_hits(goal, hazard, scenarios, seed)
+        drawn = futures_hit(goal, hazard, scenarios, seed)
         problems = draw_futures(goal, scenarios, seed).problems if drawn_times else (goal.problem,) * scenarios
         # Futures that are the same, as they all are when nothing is hit or drawn, are worked out once.
         counts = Counter(zip(problems, drawn, strict=True))
