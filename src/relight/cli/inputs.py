@@ -36,7 +36,7 @@ def read_situation(
     if reports_path is None:
         hint_at_reports(region_path)
     instant = None if at is None else parse_instant(at, region.settings.zone)
-    return relight.Situation.from_reports(region, reports, at=instant)
+    return relight.Situation.from_checked(region, reports, at=instant)
 
 
 def hint_at_reports(region_path: Path) -> None:

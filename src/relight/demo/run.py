@@ -26,6 +26,6 @@ def run_demo(out: Path | str, progress: Progress | None = None) -> tuple[dict[st
     """
     region = read_region(demo_region_path())
     reports = read_reports(demo_reports_path(), region)
-    situation = Situation.from_reports(region, reports)
+    situation = Situation.from_checked(region, reports)
     result = outlook(situation, progress=progress).as_dict()
     return result, write_results(result, situation, out)

@@ -49,6 +49,12 @@ class Situation:
         reports = tuple(reports)
         if problems := tuple(_problems(region, reports, at)):
             raise InputError(problems)
+        return Situation.from_checked(region, reports, at)
+
+    @staticmethod
+    def from_checked(region: Region, reports: Iterable[Report], at: datetime | None = None) -> Situation:
+        """The same for a Region and reports as they were read from files: reading has checked them."""
+        reports = tuple(reports)
         if at is None:
             newest = max((report.reported_at for report in reports), default=None)
             at = newest or datetime.now(region.settings.zone).replace(second=0, microsecond=0)
