@@ -151,6 +151,32 @@ def test_scenarios_and_hazards_say_what_is_sure(relight_command: Relight, import
     assert result["hazards"]["largest_regret"]["as reported"] > 0
 
 
+def test_exact_says_what_it_has_proven(relight_command: Relight, imported: Any) -> None:
+    """Going through all orders proves more than the bound on plans of any kind; a search has no such sentence."""
+    region = imported("case5_restoration")
+    asked = ("repairs", region, "--reports", region / "reports.csv", *SERVED)
+    sentence = "no order of these repairs gives a better plan"
+    assert sentence in relight_command(*asked, "--method", "exact").out
+    assert sentence not in relight_command(*asked, "--rounds", "5").out
+
+
+def test_a_written_plan_is_compared_under_hazards(relight_command: Relight, imported: Any, tmp_path: Path) -> None:
+    """The plan in the table is the written one; options that mean nothing for it are named."""
+    region, hazard, plan = imported("case5_restoration"), tmp_path / "hazard.toml", tmp_path / "plan.csv"
+    hazard.write_text("[truce]\nlikelihood = 1.0\n", encoding="utf-8")
+    planned(relight_command, region, *SERVED, "--method", "greedy", "--out", plan)
+    asked = ("repairs", region, "--reports", region / "reports.csv", *SERVED, "--score", plan, "--json")
+    run = relight_command(*asked, "--rounds", "20", "--hazard", hazard)
+    assert run.err == ""
+    result = json.loads(run.out)
+    assert result["hazards"]["hazards"][0]["scores"]["plan"] == pytest.approx(result["score"])
+    noted = relight_command(*asked, "--repairs", plan, "--scenarios", "3")
+    assert noted.code == 0
+    assert [line.partition(" is not used")[0] for line in noted.err.splitlines()] == [
+        "note: --repairs", "note: --scenarios",
+    ]  # fmt: skip
+
+
 def test_what_hazards_change_is_printed_and_on_the_desk_s_page_alone(
     relight_command: Relight, imported: Any, tmp_path: Path
 ) -> None:

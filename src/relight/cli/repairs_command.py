@@ -58,7 +58,7 @@ ObjectiveOption = Annotated[
     ObjectiveName,
     typer.Option(help="services: fewest weighted person-hours without; served_mw: most MWh, without dynamics."),
 ]
-MethodOption = Annotated[Method, typer.Option(help="exact goes through all orders: up to about 20 repairs.")]
+MethodOption = Annotated[Method, typer.Option(help="exact: best of all orders, for served_mw, up to about 20 repairs.")]
 Seconds = Annotated[float, typer.Option(metavar="S", help="How long to plan at most.")]
 Rounds = Annotated[
     int, typer.Option(metavar="N", help="Rounds of the search; if they end it, the seed decides the plan alone.")
@@ -70,7 +70,7 @@ InForce = Annotated[
 ]
 Score = Annotated[
     Path | None,
-    typer.Option("--score", metavar="FILE", help="Score this plan instead of making one.", show_default=False),
+    typer.Option("--score", metavar="FILE", help="Score this plan as written; make none.", show_default=False),
 ]
 Scenarios = Annotated[
     int, typer.Option(metavar="N", help="Plan for N draws of the repair times instead of the usual ones.")
@@ -78,7 +78,7 @@ Scenarios = Annotated[
 MeasureOption = Annotated[Measure, typer.Option(help="What counts over the scenarios.")]
 HazardFile = Annotated[
     Path | None,
-    typer.Option("--hazard", metavar="FILE", help="hazard.toml: the best plan under each.", show_default=False),
+    typer.Option("--hazard", metavar="FILE", help="hazard.toml: the plan and the best under each.", show_default=False),
 ]
 Out = Annotated[
     Path | None, typer.Option(metavar="FILE", help="Write the plan as repairs .csv or .jsonl.", show_default=False)
@@ -129,10 +129,12 @@ def repairs(
     given = None if score is None else relight.read_repairs(score, situation.region)
     begun = () if in_force is None else relight.read_repairs(in_force, situation.region)
     hazards = () if hazard is None else read_hazards(hazard, situation.region)
+    if score is not None:
+        hint_at_unused(in_force is not None, scenarios > 0 and hazard is None)
     compile_before_the_clock(situation)
     with search_progress(objective is ObjectiveName.served_mw) as told:
         if given is not None:
-            plan = relight.score_plan(situation, given, options)
+            plan = relight.score_plan(situation, given, options, hazards)
         else:
             plan = relight.plan_repairs(situation, options, begun, told, hazards)
     if out is not None:
@@ -146,6 +148,15 @@ def repairs(
     print_tables(repair_tables(result))
     if out is not None:
         typer.echo(f"Written to {out}.")
+
+
+def hint_at_unused(in_force: bool, scenarios: bool) -> None:
+    """Say on stderr which options mean nothing for a written plan."""
+    if in_force:
+        typer.echo("note: --repairs is not used: a written plan says itself what has begun", err=True)
+    if scenarios:
+        remedy = "add --hazard, or see relight outlook --repairs FILE --scenarios N for the range of its score"
+        typer.echo(f"note: --scenarios is not used: {remedy}", err=True)
 
 
 def write_report(plan: relight.RepairPlan, result: dict[str, Any], folder: Path) -> None:

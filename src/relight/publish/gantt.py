@@ -10,6 +10,7 @@ from typing import Any
 from markupsafe import Markup
 
 from relight.publish.hazard_table import hazard_table
+from relight.publish.words import Words
 
 WIDTH, LEFT, ROW = 900.0, 150.0, 22.0
 TOP, CHARACTER_PX = 24.0, 6.4
@@ -39,25 +40,25 @@ TEXTS = {
 }
 
 
-def repair_section(plan: Mapping[str, Any] | None, language: str) -> Markup:
+def repair_section(plan: Mapping[str, Any] | None, words: Words) -> Markup:
     """The section on a repair plan; nothing without a plan.
 
     Parameters
     ----------
     plan
         The dictionary of a repair plan.
-    language
-        `en` or `uk`.
+    words
+        The page's words.
     """
     if not plan:
         return Markup("")
-    texts = TEXTS[language]
+    texts = TEXTS[words.language]
     parts = [
         Markup('<section aria-labelledby="repairs"><h2 id="repairs">{}</h2>').format(texts["title"]),
         *(Markup("<p>{}</p>").format(line) for line in _sentences(plan, texts)),
-        gantt(plan, language),
+        gantt(plan, words.language),
         *_comparisons(plan, texts),
-        hazard_table(plan.get("hazards"), language),
+        hazard_table(plan.get("hazards"), words),
         Markup("</section>"),
     ]
     return Markup("").join(parts)

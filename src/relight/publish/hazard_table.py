@@ -7,13 +7,19 @@ from typing import Any
 
 from markupsafe import Markup
 
+from relight.publish.bands import UNITS
+from relight.publish.words import Words
+
 BEST = "best under "
+
+FIGURES = 3
+"""So many figures the largest number of a mean and its band has."""
 
 TEXTS = {
     "en": {
         "title": "If one of these comes",
-        "how": "Score of each plan under each hazard [{unit}], mean of {scenarios} futures; in brackets what it loses "
-        "against the best plan there.",
+        "how": "Score of each plan under each hazard [{unit}]: mean of {scenarios} futures, P10–P90 in brackets. "
+        "Below it what the plan loses against the best one there.",
         "plan": "plan",
         "as reported": "as reported",
         "best": "best under {hazard}",
@@ -25,8 +31,8 @@ TEXTS = {
     },
     "uk": {
         "title": "Якщо станеться одне з цього",
-        "how": "Оцінка кожного плану за кожної загрози [{unit}], середнє з {scenarios} варіантів майбутнього; "
-        "у дужках — скільки він втрачає проти найкращого плану.",  # noqa: RUF001
+        "how": "Оцінка кожного плану за кожної загрози [{unit}]: середнє з {scenarios} варіантів майбутнього, "
+        "у дужках P10–P90. Під нею — скільки план втрачає проти найкращого.",  # noqa: RUF001
         "plan": "план",
         "as reported": "у порядку повідомлень",  # noqa: RUF001
         "best": "найкращий за {hazard}",
@@ -39,19 +45,19 @@ TEXTS = {
 }
 
 
-def hazard_table(hazards: Mapping[str, Any] | None, language: str) -> Markup:
+def hazard_table(hazards: Mapping[str, Any] | None, words: Words) -> Markup:
     """Plans by row, hazards by column; nothing where no hazard was asked for.
 
     Parameters
     ----------
     hazards
         What the dictionary of a repair plan holds under `hazards`.
-    language
-        `en` or `uk`.
+    words
+        The page's words.
     """
     if not hazards:
         return Markup("")
-    texts = TEXTS[language]
+    texts = TEXTS[words.language]
     columns = [f"{row['hazard']} ({row['likelihood']:.0%})" for row in hazards["hazards"]]
     parts = [
         Markup("<h3>{}</h3><p>{}</p>").format(
@@ -60,7 +66,7 @@ def hazard_table(hazards: Mapping[str, Any] | None, language: str) -> Markup:
         Markup('<table class="hazards"><thead><tr>{}</tr></thead><tbody>').format(
             _cells('th scope="col"', (texts["plan"], *columns, texts["largest"], texts["first"]))
         ),
-        *(_row(plan, hazards, texts) for plan in hazards["plans"]),
+        *(_row(plan, hazards, texts, words) for plan in hazards["plans"]),
         Markup("</tbody></table><p>{}</p>").format(
             texts["least"].format(plan=_name(hazards["least_regret_plan"], texts))
         ),
@@ -68,15 +74,41 @@ def hazard_table(hazards: Mapping[str, Any] | None, language: str) -> Markup:
     return Markup("").join(parts)
 
 
-def _row(plan: Mapping[str, Any], hazards: Mapping[str, Any], texts: Mapping[str, str]) -> Markup:
+def mean_span(mean: float, band: Mapping[str, float], words: Words) -> str:
+    """A mean with P10 and P90, all in one unit: `219 M (217–223)`; alone where all futures are the same."""
+    values = (mean, band["p10"], band["p90"])
+    largest = max(abs(value) for value in values)
+    scale, sign = next(((scale, sign) for least, scale, sign in UNITS if largest >= least), (1.0, ""))
+    figures = len(f"{largest / scale:.0f}") if largest else FIGURES
+    text, low, high = (words.number(value / scale, max(0, FIGURES - figures)).replace("-", "−") for value in values)
+    unit = f"\u00a0{words(sign)}" if sign else ""
+    return f"{text}{unit}" if text == low == high else f"{text}{unit} ({low}–{high})"
+
+
+def spans(row: Mapping[str, Any], plan: str, words: Words) -> tuple[str, str]:
+    """Score and regret of a plan under one hazard, each a mean with P10 and P90."""
+    return (
+        mean_span(row["scores"][plan], row["score_bands"][plan], words),
+        mean_span(row["regret"][plan], row["regret_bands"][plan], words),
+    )
+
+
+def largest_span(hazards: Mapping[str, Any], plan: str, words: Words) -> str:
+    """The largest mean regret of a plan, with P10 and P90 under the hazard that it is of."""
+    under = hazards["largest_regret_under"][plan]
+    return next(spans(row, plan, words)[1] for row in hazards["hazards"] if row["hazard"] == under)
+
+
+def _row(plan: Mapping[str, Any], hazards: Mapping[str, Any], texts: Mapping[str, str], words: Words) -> Markup:
     name = plan["plan"]
-    scores = [f"{row['scores'][name]:,.0f} ({row['regret'][name]:,.0f})" for row in hazards["hazards"]]
+    found = [spans(row, name, words) for row in hazards["hazards"]]
+    scores = [Markup("{}<small>{}</small>").format(*pair) for pair in found]
     begins, parts = ", ".join(plan["first_jobs"]), plan["parts_from_plan"]
     if plan["same_as"]:
         begins = texts["same"].format(plan=_name(plan["same_as"], texts))
     elif parts and parts["place"] > len(plan["first_jobs"]):
         begins += texts["parts"].format(**parts)
-    cells = (*scores, f"{hazards['largest_regret'][name]:,.0f}", begins)
+    cells = (*scores, largest_span(hazards, name, words), begins)
     return Markup("<tr>{}{}</tr>").format(_cells('th scope="row"', (_name(name, texts),)), _cells("td", cells))
 
 

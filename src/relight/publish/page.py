@@ -145,7 +145,7 @@ def _desk(outlook: Mapping[str, Any], horizon: Horizon, words: Words) -> dict[st
         "feeders": causes.feeders_off(outlook, words),
         "facilities": causes.facilities_down(outlook, words),
         "returns": causes.return_table(outlook, words),
-        "repairs": repair_section(outlook.get("repairs"), words.language),
+        "repairs": repair_section(outlook.get("repairs"), words),
         "unexplained": evidence.unexplained_table(outlook, words),
         "reports": evidence.report_counts(outlook, words),
         "assumptions": evidence.assumption_table(outlook, words),

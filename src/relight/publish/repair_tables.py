@@ -10,6 +10,9 @@ from rich.console import RenderableType
 from rich.table import Table
 from rich.text import Text
 
+from relight.publish.hazard_table import largest_span, spans
+from relight.publish.words import Words, words_for
+
 FIRST_HOURS = 24.0
 CURVE_COLUMNS = 7
 MOST_GAINS = 12
@@ -17,11 +20,12 @@ MOST_GAINS = 12
 
 def repair_tables(plan: Mapping[str, Any]) -> list[RenderableType]:
     """Everything `relight repairs` prints, from the dictionary of a plan."""
+    words = words_for(plan)
     tables: list[RenderableType] = [headline(plan), work_list(plan), gains(plan), *curves(plan)]
     if plan["robust"]:
         tables.append(next_jobs(plan["robust"]))
     if plan["hazards"]:
-        tables += [regrets(plan["hazards"]), first_jobs(plan["hazards"])]
+        tables += [regrets(plan["hazards"], words), first_jobs(plan["hazards"], words)]
     if plan["unplanned"]:
         tables.append(unplanned(plan))
     return tables
@@ -36,6 +40,8 @@ def headline(plan: Mapping[str, Any]) -> Text:
         f"{what}: {plan['score']:,.0f} {unit}; as reported {compared['as reported']:,.0f}, "
         f"no repairs {compared['no repairs']:,.0f}",
     ]
+    if plan["ended_by"] == "proof":
+        lines.append("exact: no order of these repairs gives a better plan; the bound is that of plans of any kind")
     if plan["bound"] is None:
         lines.append("bound: no bound (interrupted before one was proven)")
     else:
@@ -118,29 +124,38 @@ def next_jobs(robust: Mapping[str, Any]) -> Table:
     return table
 
 
-def regrets(hazards: Mapping[str, Any]) -> Table:
-    """Score of each plan under each hazard, and what it loses against the best one there."""
-    title = f"Score and (regret) under each hazard, mean of {hazards['scenarios']} futures [{hazards['unit']}]"
-    table = Table("plan", title=title, title_justify="left", box=None, pad_edge=False)
+def regrets(hazards: Mapping[str, Any], words: Words) -> Table:
+    """Score of each plan under each hazard, and what it loses against the best one there, each with its band."""
+    title = (
+        f"If one of these comes: mean of {hazards['scenarios']} futures, P10–P90 in brackets [{hazards['unit']}]\n"
+        "regret: what the plan loses against the best one there"
+    )
+    table = Table(title=title, title_justify="left", box=None, pad_edge=False)
+    for column in ("hazard", "plan", "score", "regret"):
+        table.add_column(column, justify="right" if column in ("score", "regret") else "left")
     for row in hazards["hazards"]:
-        table.add_column(f"{row['hazard']} ({row['likelihood']:.0%})", justify="right")
-    table.add_column("largest regret", justify="right")
-    for name, largest in hazards["largest_regret"].items():
-        own = [f"{row['scores'][name]:,.0f} ({row['regret'][name]:,.0f})" for row in hazards["hazards"]]
-        table.add_row(name, *own, f"{largest:,.0f}")
-    table.caption, table.caption_justify = f"regrets least: {hazards['least_regret_plan']}", "left"
+        for number, name in enumerate(row["scores"]):
+            hazard = f"{row['hazard']} ({row['likelihood']:.0%})" if number == 0 else ""
+            table.add_row(hazard, name, *spans(row, name, words))
     return table
 
 
-def first_jobs(hazards: Mapping[str, Any]) -> Table:
-    """What each of those plans begins with, and where it parts from the plan."""
-    title = "What these plans begin with"
-    table = Table("plan", "first jobs", title=title, title_justify="left", box=None, pad_edge=False)
+def first_jobs(hazards: Mapping[str, Any], words: Words) -> Table:
+    """The largest regret of each of those plans, what it begins with, and where it parts from the plan."""
+    title = "What these plans begin with, and their largest regret"
+    table = Table(title=title, title_justify="left", box=None, pad_edge=False)
+    for column in ("plan", "largest regret", "under", "first jobs"):
+        table.add_column(column, justify="right" if column == "largest regret" else "left")
     for row in hazards["plans"]:
         begins, parts = ", ".join(row["first_jobs"]), row["parts_from_plan"]
         if parts and parts["place"] > len(row["first_jobs"]):
             begins = f"{begins}; job {parts['place']} is {parts['asset']}, in the plan {parts['in_plan']}"
-        table.add_row(row["plan"], f"the same as {row['same_as']}" if row["same_as"] else begins)
+        if row["same_as"]:
+            begins = f"the same as {row['same_as']}"
+        name = row["plan"]
+        under = hazards["largest_regret_under"][name] if hazards["largest_regret"][name] else ""
+        table.add_row(name, largest_span(hazards, name, words), under, begins)
+    table.caption, table.caption_justify = f"regrets least: {hazards['least_regret_plan']}", "left"
     return table
 
 

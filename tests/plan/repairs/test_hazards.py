@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
+from datetime import timedelta
 from itertools import permutations
 
 import numpy as np
@@ -13,16 +15,16 @@ from relight.engine.ensembles.hits import with_hits
 from relight.engine.returns import conditions
 from relight.model.hazard import Hazard, Rate
 from relight.model.region import Region, Settings
-from relight.model.schema import Branch, Bus, District, Feeder, Generator, RepairClass
+from relight.model.schema import Branch, Bus, District, Feeder, Generator, Repair, RepairClass
 from relight.model.situation import Situation
 from relight.plan.repairs.goal import Goal, goal_of
 from relight.plan.repairs.hazards import Limits, compare_under_hazards
 from relight.plan.repairs.options import RepairOptions
 from relight.plan.repairs.problem import repair_problem
-from relight.plan.repairs.rows import repairs_of
-from relight.plan.repairs.schedule import decode
+from relight.plan.repairs.rows import repairs_of, schedule_of
+from relight.plan.repairs.schedule import decode, delayed
 from relight.plan.repairs.under_hazard import UnderHazard
-from tests.plan.repairs.instances import goal_for, out, random_situation
+from tests.plan.repairs.instances import NOW, goal_for, out, random_situation
 from tests.plan.repairs.test_services import with_facilities
 
 TRUCE = Hazard("truce", 0.4)
@@ -82,13 +84,79 @@ def test_where_strikes_undo_a_repair_another_comes_first() -> None:
     assert compared["least_regret_plan"] == "best under strikes"
 
 
+def written(*rows: tuple[str, float, float]) -> tuple[Repair, ...]:
+    """A plan of the only crew: asset, begin and end [h]."""
+    return tuple(
+        Repair(asset=asset, crew="crew-1", start=NOW + timedelta(hours=begin), end=NOW + timedelta(hours=end))
+        for asset, begin, end in rows
+    )
+
+
+def test_regrets_are_of_one_future_and_have_a_band() -> None:
+    """By hand, future by future: the first hit at hour h keeps a dark from then on, be it repaired by then or not.
+
+    a first serves 10 (h - 1) + 8 × 8, b first 10 (h - 2) + 8 × 9, with nothing below 0 in brackets and h at most 10.
+    """
+    strikes = Hazard("strikes", 0.2, "", (Rate("line", 6.0, "a"),))
+    situation = two_villages()
+    options = RepairOptions("served_mw", hours=10, crews=1, rounds=20)
+    row = relight.plan_repairs(situation, options, hazards=(strikes,)).hazards["hazards"][0]  # type: ignore[index]
+    goal = goal_of("served_mw", situation, repair_problem(situation, 1), 600.0)
+    futures = UnderHazard(goal, strikes, 10, 0, drawn_times=False).futures
+    firsts = [(share, min([*(hit.begin_minute / 60 for hit in hits), 10.0])) for share, _, hits in futures]
+    assert len({hour for _, hour in firsts}) > 3
+    lost = sorted(
+        (10 * max(0.0, hour - 2) + 72) - (10 * max(0.0, hour - 1) + 64)
+        for share, hour in firsts
+        for _ in range(round(10 * share))
+    )
+    assert lost[0] < 0 < sum(lost)  # in the mean b first is better, not in every future
+    assert row["best_plan"] == "best under strikes"
+    assert row["regret"]["plan"] == pytest.approx(sum(lost) / 10, abs=1e-3)
+    assert list(row["regret_bands"]["plan"].values()) == pytest.approx([lost[0], lost[4], lost[8]], abs=1e-3)
+
+
+def test_a_written_plan_is_compared_as_it_is_written() -> None:
+    """By hand: a first, and b after an hour's pause, serves 10 × 9 + 8 × 7 = 146 if nothing comes, where 154 can be.
+
+    Under strikes, where a is never lit, it serves 8 × 7 = 56 of the 72 that b first does.
+    """
+    strikes = Hazard("strikes", 0.2, "", (Rate("line", 2000.0, "a"),))
+    plan = written(("branch:to-a", 0, 1), ("branch:to-b", 2, 3))
+    options = RepairOptions("served_mw", hours=10, crews=1, rounds=20)
+    scored = relight.score_plan(two_villages(), plan, options, hazards=(TRUCE, strikes))
+    assert scored.repairs == plan
+    truce, struck = scored.hazards["hazards"]  # type: ignore[index]
+    assert truce["scores"]["plan"] == pytest.approx(146)
+    assert truce["regret"]["plan"] == pytest.approx(8)
+    assert struck["scores"]["plan"] == pytest.approx(56)
+    assert struck["regret"]["plan"] == pytest.approx(16)
+    assert scored.hazards["largest_regret_under"]["plan"] == "strikes"  # type: ignore[index]
+
+
+def test_a_written_plan_in_drawn_futures_waits_for_its_crews() -> None:
+    """By hand: a job of an hour that began half an hour ago, and the crew's next right after it.
+
+    What is left takes half as long again: 45 minutes, and 90 more. Or half as long: 15 minutes, and the next job begins
+    in its time all the same, at 30, and takes 30.
+    """
+    situation = two_villages()
+    usual = repair_problem(situation, 1)
+    plan = schedule_of(written(("branch:to-a", -0.5, 0.5), ("branch:to-b", 0.5, 1.5)), usual, NOW)
+    for factor, ends in ((1.5, (45.0, 135.0)), (0.5, (15.0, 60.0)), (1.0, (30.0, 90.0))):
+        jobs = tuple(replace(job, minutes=factor * job.minutes) for job in usual.jobs)
+        timed = delayed(plan, usual, replace(usual, jobs=jobs))
+        assert timed.ends == ends
+        assert all(task.start_minute >= known.start_minute for task, known in zip(timed.tasks, plan.tasks, strict=True))
+
+
 def check_all_orders(goal: Goal, seed: int) -> None:
     """Assert that no order is better under a hazard than the plan that was found for it, and what regrets are."""
     hazards = (TRUCE, STRIKES, UNITS)
     plan = decode(goal.problem, range(len(goal.problem.jobs)))
     drawn_times = seed % 2 == 0
     limits = Limits(scenarios=3, drawn_times=drawn_times, seed=seed, rounds=400, deadline=math.inf)
-    compared = compare_under_hazards(goal, plan, (), hazards, limits)
+    compared = compare_under_hazards(goal, plan.order, (), hazards, limits)
     sign = 1 if goal.more_is_better else -1
     for hazard, row in zip(hazards, compared["hazards"], strict=True):
         world = UnderHazard(goal, hazard, 3, seed, drawn_times)
@@ -96,12 +164,17 @@ def check_all_orders(goal: Goal, seed: int) -> None:
         assert sign * row["scores"][f"best under {hazard.name}"] == pytest.approx(best, abs=2e-3), hazard.name
         for name, regret in row["regret"].items():
             assert regret == pytest.approx(best - sign * row["scores"][name], abs=3e-3)
+        # Of three futures P10 is the lowest, P50 the middle one and P90 the highest: their mean is the mean.
+        for each in row["scores"]:
+            assert np.mean(list(row["score_bands"][each].values())) == pytest.approx(row["scores"][each], abs=3e-3)
+            assert np.mean(list(row["regret_bands"][each].values())) == pytest.approx(row["regret"][each], abs=3e-3)
+        assert list(row["score_bands"]["plan"].values()) == pytest.approx(sorted(world.scores(plan.order)), abs=2e-3)
         assert min(row["regret"].values()) == 0.0
         assert row["ended_by"] == "rounds"
     largest = {name: max(row["regret"][name] for row in compared["hazards"]) for name in compared["largest_regret"]}
     assert compared["largest_regret"] == largest
     assert largest[compared["least_regret_plan"]] == min(largest.values())
-    assert compare_under_hazards(goal, plan, (), hazards, limits) == compared
+    assert compare_under_hazards(goal, plan.order, (), hazards, limits) == compared
 
 
 @pytest.mark.parametrize("seed", range(7000, 7020))

@@ -7,6 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from relight.engine.ensembles.quantiles import exact
+from relight.engine.rounding import megawatts, people
 from relight.model.hazard import Hazard
 from relight.plan.repairs.climb import Climbed
 from relight.plan.repairs.goal import Goal
@@ -44,7 +46,7 @@ def best_under(hazard: Hazard) -> str:
 
 
 def compare_under_hazards(
-    goal: Goal, plan: Schedule, others: Sequence[Schedule], hazards: Sequence[Hazard], limits: Limits
+    goal: Goal, plan: Order | Schedule, others: Sequence[Schedule], hazards: Sequence[Hazard], limits: Limits
 ) -> dict[str, Any]:
     """The plan, the reported order and the best plan found under each hazard: their scores, regrets and first jobs.
 
@@ -53,7 +55,7 @@ def compare_under_hazards(
     goal
         What plans are judged by.
     plan
-        The plan that was found without hazards.
+        The order that was found without hazards, or a written plan, which is taken as it is.
     others
         Other candidates to begin with.
     hazards
@@ -62,56 +64,68 @@ def compare_under_hazards(
         How many futures, and how long to search; hazards share the time evenly.
     """
     worlds = [UnderHazard(goal, hazard, limits.scenarios, limits.seed, limits.drawn_times) for hazard in hazards]
-    orders: dict[str, Order] = {"plan": plan.order, "as reported": reported_order(goal.problem)}
-    starts = [*orders.values(), *(each.order for each in others[:STARTS])]
+    reported = reported_order(goal.problem)
+    plans: dict[str, Order | Schedule] = {"plan": plan, "as reported": reported}
+    starts = [plan.order if isinstance(plan, Schedule) else plan, reported, *(each.order for each in others[:STARTS])]
     searches: list[Climbed] = []
     for number, world in enumerate(worlds):
         now = time.monotonic()
         until = now + max(0.0, limits.deadline - now) / (len(worlds) - number)
         searches.append(world.search(starts, limits.rounds, until))
-        orders[best_under(world.hazard)] = searches[-1].orders[0]
-    orders |= _best_of_all(worlds, orders)
-    scores = {world.hazard.name: {name: world.score(order) for name, order in orders.items()} for world in worlds}
-    regret = {hazard: _regrets(row, goal.more_is_better) for hazard, row in scores.items()}
-    largest = {name: max(row[name] for row in regret.values()) for name in orders}
+        plans[best_under(world.hazard)] = searches[-1].orders[0]
+    plans |= _best_of_all(worlds, plans)
+    rows = [_hazard_row(world, plans, search) for world, search in zip(worlds, searches, strict=True)]
+    worst = {name: max(rows, key=lambda row: row["regret"][name]) for name in plans}
+    largest = {name: row["regret"][name] for name, row in worst.items()}
     return {
         "unit": goal.unit,
         "scenarios": limits.scenarios,
-        "hazards": [
-            {
-                "hazard": world.hazard.name,
-                "likelihood": world.hazard.likelihood,
-                "source": world.hazard.source,
-                "best_plan": _least(regret[world.hazard.name]),
-                "scores": _rounded(scores[world.hazard.name]),
-                "regret": _rounded(regret[world.hazard.name]),
-                "rounds": search.rounds,
-                "ended_by": search.ended_by,
-            }
-            for world, search in zip(worlds, searches, strict=True)
-        ],
-        "largest_regret": _rounded(largest),
+        "hazards": rows,
+        "largest_regret": largest,
+        "largest_regret_under": {name: row["hazard"] for name, row in worst.items()},
         "least_regret_plan": _least(largest),
-        "plans": _plan_rows(goal, orders),
+        "plans": _plan_rows(goal, plans),
     }
 
 
-def _best_of_all(worlds: Sequence[UnderHazard], orders: Mapping[str, Order]) -> dict[str, Order]:
+def _best_of_all(worlds: Sequence[UnderHazard], plans: Mapping[str, Order | Schedule]) -> dict[str, Order | Schedule]:
     """Under each hazard the best of all plans, whichever search came across it; among equals the first, so the plan."""
     best = {}
     for world in worlds:
-        values = [world.value(order) for order in orders.values()]
+        values = [world.value(plan) for plan in plans.values()]
         good = max(values) - EQUAL * abs(max(values))
         at = next(at for at, value in enumerate(values) if value >= good)
-        best[best_under(world.hazard)] = list(orders.values())[at]
+        best[best_under(world.hazard)] = list(plans.values())[at]
     return best
 
 
-def _regrets(scores: Mapping[str, float], more_is_better: bool) -> dict[str, float]:
-    best = max(scores.values()) if more_is_better else min(scores.values())
-    small = EQUAL * abs(best)
-    losses = {name: abs(best - score) for name, score in scores.items()}
-    return {name: loss if loss > small else 0.0 for name, loss in losses.items()}
+def _hazard_row(world: UnderHazard, plans: Mapping[str, Order | Schedule], search: Climbed) -> dict[str, Any]:
+    """Mean scores and regrets of the plans if a hazard comes, and how far they reach from future to future.
+
+    In each future a plan is set beside the plan that is best in the mean of them; it may do better there than that one.
+    """
+    scores = {name: world.scores(plan) for name, plan in plans.items()}
+    best = scores[best_under(world.hazard)]
+    losses = {name: best - own if world.goal.more_is_better else own - best for name, own in scores.items()}
+    regret = {name: _loss(float(each.mean()), float(best.mean())) for name, each in losses.items()}
+    shown = megawatts if world.goal.more_is_better else people
+    return {
+        "hazard": world.hazard.name,
+        "likelihood": world.hazard.likelihood,
+        "source": world.hazard.source,
+        "best_plan": _least(regret),
+        "scores": {name: shown(float(each.mean())) for name, each in scores.items()},
+        "score_bands": {name: exact(each, shown) for name, each in scores.items()},
+        "regret": {name: shown(loss) for name, loss in regret.items()},
+        "regret_bands": {name: exact(each, shown) for name, each in losses.items()},
+        "rounds": search.rounds,
+        "ended_by": search.ended_by,
+    }
+
+
+def _loss(loss: float, best: float) -> float:
+    """A mean loss, 0 where it is one of rounding."""
+    return loss if loss > EQUAL * abs(best) else 0.0
 
 
 def _least(regrets: Mapping[str, float]) -> str:
@@ -119,18 +133,16 @@ def _least(regrets: Mapping[str, float]) -> str:
     return min(regrets, key=lambda name: regrets[name])
 
 
-def _rounded(values: Mapping[str, float]) -> dict[str, float]:
-    return {name: round(value, 3) for name, value in values.items()}
-
-
-def _plan_rows(goal: Goal, orders: Mapping[str, Order]) -> list[dict[str, Any]]:
+def _plan_rows(goal: Goal, plans: Mapping[str, Order | Schedule]) -> list[dict[str, Any]]:
     """Each plan at the usual repair times: which earlier one it is equal to, its first jobs, its rows as in a file."""
     at = goal.forecaster.state.situation.at
-    plans = {name: decode(goal.problem, order) for name, order in orders.items()}
-    begun = {name: _as_begun(goal, plan) for name, plan in plans.items()}
+    timed = {
+        name: plan if isinstance(plan, Schedule) else decode(goal.problem, plan) for name, plan in plans.items()
+    }
+    begun = {name: _as_begun(goal, plan) for name, plan in timed.items()}
     rows = []
-    for number, (name, plan) in enumerate(plans.items()):
-        same = [other for other in list(plans)[:number] if plans[other].ends == plan.ends]
+    for number, (name, plan) in enumerate(timed.items()):
+        same = [other for other in list(timed)[:number] if timed[other].ends == plan.ends]
         tasks = [
             {
                 "asset": row.asset,

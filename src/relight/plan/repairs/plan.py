@@ -80,9 +80,9 @@ def plan_repairs(
         if options.scenarios and found.ended_by != "interrupted":
             found, robust = robust_choice(goal, found, outcome.others, options, deadline)
         if hazards and found.ended_by != "interrupted":
-            scenarios = options.scenarios or USUAL_SCENARIOS
-            limits = Limits(scenarios, options.scenarios > 0, options.seed, options.rounds, last)
-            compared = compare_under_hazards(goal, found.schedule, outcome.others, hazards, limits)
+            compared = compare_under_hazards(
+                goal, found.schedule.order, outcome.others, hazards, _limits(options, last)
+            )
     except KeyboardInterrupt:
         found = replace(found, ended_by="interrupted")
     plan = _judged(situation, options, goal, found, outcome.bound, begin)
@@ -110,8 +110,29 @@ def _reserved_seconds(goal: Goal, options: RepairOptions, hazards: int) -> float
     return wanted if wanted <= MOST_RESERVED * options.seconds else 0.0
 
 
-def score_plan(situation: Situation, repairs: Sequence[Repair], options: RepairOptions | None = None) -> RepairPlan:
+def _limits(options: RepairOptions, deadline: float) -> Limits:
+    scenarios = options.scenarios or USUAL_SCENARIOS
+    return Limits(scenarios, options.scenarios > 0, options.seed, options.rounds, deadline)
+
+
+def score_plan(
+    situation: Situation,
+    repairs: Sequence[Repair],
+    options: RepairOptions | None = None,
+    hazards: Sequence[Hazard] = (),
+) -> RepairPlan:
     """A plan that somebody wrote, scored and bounded like one that was searched for.
+
+    Parameters
+    ----------
+    situation
+        What is believed.
+    repairs
+        The plan's rows; they are taken as they are written.
+    options
+        Objective, horizon, crews, budget and seed.
+    hazards
+        What may still come; a plan is searched for under each and compared with the written one.
 
     Raises
     ------
@@ -123,8 +144,15 @@ def score_plan(situation: Situation, repairs: Sequence[Repair], options: RepairO
     begin = time.monotonic()
     goal = _goal(situation, options, ())
     schedule = schedule_of(repairs, goal.problem, situation.at)
-    found = Found(schedule, 0.0, 0, "given")
-    return _judged(situation, options, goal, found, bound_of(goal, options.seconds), begin)
+    bound = bound_of(goal, options.seconds)
+    plan = _judged(situation, options, goal, Found(schedule, 0.0, 0, "given"), bound, begin)
+    if not hazards:
+        return plan
+    try:
+        compared = compare_under_hazards(goal, schedule, (), hazards, _limits(options, begin + options.seconds))
+    except KeyboardInterrupt:
+        return plan
+    return replace(plan, hazards=compared, seconds=time.monotonic() - begin)
 
 
 def _goal(situation: Situation, options: RepairOptions, in_force: Sequence[Repair]) -> Goal:

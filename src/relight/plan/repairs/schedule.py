@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from relight.plan.repairs.problem import Begun, Job, RepairProblem
 from relight.plan.repairs.shifts import work
@@ -166,3 +166,39 @@ def decode(problem: RepairProblem, order: Iterable[int]) -> Schedule:
     for job in order:
         crews.plan(job)
     return Schedule(tuple(crews.tasks), tuple(crews.ends))
+
+
+def delayed(plan: Schedule, usual: RepairProblem, drawn: RepairProblem) -> Schedule:
+    """A written plan where repairs take longer or shorter: nothing begins before its time or while its crews work.
+
+    Of a job that has begun at minute 0 the rest takes longer or shorter.
+
+    Parameters
+    ----------
+    plan
+        The plan as it is written, for the usual times.
+    usual
+        Jobs with their usual times.
+    drawn
+        The same jobs with the times of one future.
+    """
+    if drawn is usual:
+        return plan
+    free = [-NEVER] * len(usual.teams)
+    ends = [NEVER] * len(usual.jobs)
+    tasks = []
+    for task in sorted(plan.tasks, key=lambda task: (task.start_minute, task.job, task.kind)):
+        begin = max([task.start_minute, *(free[team] for team in task.teams)])
+        done = max(0.0, -begin)
+        left = (task.end_minute - task.start_minute - done) * _longer(task.job, usual, drawn)
+        end = to_second(begin + done + left)
+        for team in task.teams:
+            free[team] = end
+        ends[task.job] = min(ends[task.job], end)
+        tasks.append(replace(task, start_minute=begin, end_minute=end))
+    return Schedule(tuple(tasks), tuple(ends))
+
+
+def _longer(job: int, usual: RepairProblem, drawn: RepairProblem) -> float:
+    minutes = usual.jobs[job].minutes
+    return drawn.jobs[job].minutes / minutes if minutes > 0 else 1.0

@@ -6,8 +6,11 @@ import time
 from collections import Counter
 from collections.abc import Sequence
 
+import numpy as np
+
 from relight.engine.ensembles.hits import Hit, with_hits
 from relight.engine.returns import conditions
+from relight.engine.wiring import Floats
 from relight.model.hazard import Hazard
 from relight.plan.repairs.climb import Climbed, climb
 from relight.plan.repairs.goal import Goal
@@ -15,7 +18,7 @@ from relight.plan.repairs.neighbourhood import Order
 from relight.plan.repairs.objective import WorthOverTime
 from relight.plan.repairs.robust import draw_futures
 from relight.plan.repairs.rows import repairs_of
-from relight.plan.repairs.schedule import Schedule, decode
+from relight.plan.repairs.schedule import Schedule, decode, delayed
 from relight.plan.repairs.search import Search
 from relight.plan.repairs.struck import GRID_KINDS, futures_hit, struck
 
@@ -56,31 +59,39 @@ class UnderHazard:
         # Futures that are the same, as they all are when nothing is hit or drawn, are worked out once.
         counts = Counter(zip(problems, drawn, strict=True))
         self.futures = tuple((count / scenarios, *future) for future, count in counts.items())
+        self._counts = np.array(list(counts.values()))
         grid = sorted({hit.asset for hits in drawn for hit in hits if hit.asset.partition(":")[0] in GRID_KINDS})
         jobs = len(goal.problem.jobs)
         self._bits = {asset: 1 << (jobs + number) for number, asset in enumerate(grid)}
         numbers = {asset: jobs + number for number, asset in enumerate(grid)}
         damage = struck(goal.damage, goal.forecaster.state.model, numbers)
         self._quick = WorthOverTime(goal.worths_with(damage), goal.quick.end_minute)
-        self._known: dict[tuple[tuple[float, ...], ...], float] = {}
+        self._known: dict[tuple[tuple[float, ...], ...], Floats] = {}
 
     def quick_value(self, order: Order) -> float:
         """Mean worth by the quick objective; more is better."""
         return sum(share * self._worth(plan, hits) for share, plan, hits in self._plans(order))
 
-    def score(self, order: Order) -> float:
-        """Mean served megawatt-hours, or weighted person-hours without services as the engine has them."""
-        if self.goal.more_is_better:
-            return self.quick_value(order)
-        plans = self._plans(order)
+    def scores(self, plan: Order | Schedule) -> Floats:
+        """Served megawatt-hours, or weighted person-hours without services as the engine has them, in every future.
+
+        An order is timed anew in each. A Schedule is taken as it is written; where repairs take as long as drawn, work
+        begins no sooner than written, and a crew that is late is late for its next job.
+        """
+        plans = self._plans(plan)
         key = tuple(plan.ends for _, plan, _ in plans)
         if key not in self._known:
-            self._known[key] = sum(share * self._person_hours(plan, hits) for share, plan, hits in plans)
-        return self._known[key]
+            judged = self._worth if self.goal.more_is_better else self._person_hours
+            self._known[key] = np.array([judged(timed, hits) for _, timed, hits in plans])
+        return np.repeat(self._known[key], self._counts)
 
-    def value(self, order: Order) -> float:
+    def score(self, plan: Order | Schedule) -> float:
+        """Mean of the scores."""
+        return float(self.scores(plan).mean())
+
+    def value(self, plan: Order | Schedule) -> float:
         """The score so that more is better."""
-        return self.score(order) if self.goal.more_is_better else -self.score(order)
+        return self.score(plan) if self.goal.more_is_better else -self.score(plan)
 
     def search(self, starts: Sequence[Order], rounds: int, deadline: float) -> Climbed:
         """The best orders found from some starts, for so many rounds at most; the first start is always judged."""
@@ -98,9 +109,13 @@ class UnderHazard:
         ended_by = "seconds" if "seconds" in (found.ended_by, judged.ended_by) else "rounds"
         return Climbed(judged.orders, found.rounds + judged.rounds, ended_by)
 
-    def _plans(self, order: Order) -> list[tuple[float, Schedule, tuple[Hit, ...]]]:
-        """Share of each future, the order timed anew in it, and what is hit there."""
-        return [(share, decode(problem, order), hits) for share, problem, hits in self.futures]
+    def _plans(self, plan: Order | Schedule) -> list[tuple[float, Schedule, tuple[Hit, ...]]]:
+        """Share of each future, the plan as it goes there, and what is hit there."""
+        usual = self.goal.problem
+        return [
+            (share, delayed(plan, usual, drawn) if isinstance(plan, Schedule) else decode(drawn, plan), hits)
+            for share, drawn, hits in self.futures
+        ]
 
     def _worth(self, plan: Schedule, hits: Sequence[Hit]) -> float:
         """Worth over time of what is repaired and not down."""
