@@ -30,6 +30,11 @@ class Problem:
         return f"{place}: {self.found}; {self.remedy}"
 
 
+def install(extra: str) -> str:
+    """What to do where a package is missing that belongs to an extra of relight's."""
+    return f"install it with: pip install 'relight[{extra}]', or where relight's repository is: make full"
+
+
 class RelightError(Exception):
     """Base of every error that relight raises on purpose."""
 

@@ -40,6 +40,10 @@ def test_the_rota_is_printed_as_a_grid(relight_command: Relight, groups: Path) -
     assert list(slots) == [str(number) for number in range(1, 15)]
     assert "unserved beyond need" in shown.out
     assert "gap" in shown.out or "proven" in shown.out
+    assert "gap 100" not in shown.out, "where nobody looked for a bound there is no gap"
+    assert "spread      1 h (proven" in shown.out, "hours cannot be shared more evenly than to a block of one hour"
+    assert "inequality  Gini 0." in shown.out
+    assert "no bound" in shown.out
     assert "\x1b" not in shown.out
 
 
@@ -160,11 +164,13 @@ def test_a_region_without_groups_is_told_what_to_do(relight_command: Relight, va
 def test_ortools_missing_is_one_sentence(
     relight_command: Relight, groups: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Without OR-Tools the command says how to install it."""
+    """Without OR-Tools the command says how to install it, as the README does and as pip does."""
     monkeypatch.setitem(__import__("sys").modules, "ortools.sat.python", None)
     shown = relight_command("rota", groups, *QUICK)
     assert shown.code == 2
     assert "pip install 'relight[rota]'" in shown.err
+    assert "make full" in shown.err
+    assert len(shown.err.splitlines()) == 1
 
 
 def test_publish_and_import_go_round(relight_command: Relight, groups: Path, planned: Path, tmp_path: Path) -> None:

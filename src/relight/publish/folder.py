@@ -7,6 +7,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
+from relight.errors import install
 from relight.files.reports import write_reports
 from relight.files.results import write_json, write_text_atomically
 from relight.model.situation import Situation
@@ -15,7 +16,7 @@ from relight.publish.netcdf import write_netcdf
 from relight.publish.page import report_page
 from relight.publish.public import public_outlook
 
-NO_NETCDF = "outlook.nc was not written: it needs the packages xarray and netCDF4"
+NO_NETCDF = f"outlook.nc was not written: it needs xarray and netCDF4; {install('netcdf')}"
 
 
 def write_results(

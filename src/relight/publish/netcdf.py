@@ -10,14 +10,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from relight.errors import InputError, Problem
+from relight.errors import InputError, Problem, install
 from relight.files.results import beside, writing
 from relight.publish.bands import is_ensemble
 from relight.publish.public import PERCENTS, STATUSES
 
 QUANTILES = (0.1, 0.5, 0.9)
 NEVER = np.datetime64("NaT", "ns")
-REMEDY = "install it with: pip install 'relight[netcdf]'"
 
 
 def write_netcdf(outlook: Mapping[str, Any], path: Path) -> None:
@@ -49,7 +48,7 @@ def dataset(outlook: Mapping[str, Any]) -> Any:
         import xarray
     except ImportError as error:
         found = f"netCDF files need the package {error.name}, which is not installed"
-        raise InputError([Problem("outlook.nc", 0, "", found, REMEDY)]) from error
+        raise InputError([Problem("outlook.nc", 0, "", found, install("netcdf"))]) from error
     return xarray.Dataset(
         data_vars={**_over_time(outlook), **_by_district(outlook), **_by_group(outlook), **_energy(outlook)},
         coords=_coordinates(outlook),

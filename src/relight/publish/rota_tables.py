@@ -25,6 +25,8 @@ BROKEN = {
 }
 """How a limit gives way, in words."""
 
+STAGES = "reached, in order (proven: no rota does better; no bound: nobody looked how much better one could do)"
+
 STAGE_MARKS = ".123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 """Stage of load shedding in one letter: A is 10."""
 
@@ -51,7 +53,8 @@ def _zone(plan: Mapping[str, Any], zone: Mapping[str, Any]) -> Iterator[Renderab
             f"night spread {zone['night_spread_hours']:g} h, {zone['cuts']} cuts"
         ),
         Text(_limits(zone), style="" if zone["limits_hold"] else "bold"),
-        *(Text(_stage(stage)) for stage in zone["stages"]),
+        Text(STAGES if zone["stages"] else ""),
+        *(Text(_stage(stage, zone)) for stage in zone["stages"]),
         Text(),
     )
 
@@ -149,9 +152,18 @@ def _limits(zone: Mapping[str, Any]) -> str:
     return f"NOT ALL LIMITS HOLD, at worst: {given}"
 
 
-def _stage(stage: Mapping[str, Any]) -> str:
-    proof = "proven" if stage["proven"] else f"bound {stage['bound']:g}, gap {stage['gap']:.1%}"
-    return f"  {stage['objective']:<11} {stage['value']:g} {stage['unit']} ({proof}, {stage['seconds']:.1f} s)"
+def _stage(stage: Mapping[str, Any], zone: Mapping[str, Any]) -> str:
+    value = f"{stage['value']:g} {stage['unit']}"
+    if stage["objective"] == "inequality":  # its value is a sum over pairs of groups that means nothing to a reader
+        value = f"Gini {zone['gini']:.4f}"
+    return f"  {stage['objective']:<11} {value} ({_proof(stage)}, {stage['seconds']:.1f} s)"
+
+
+def _proof(stage: Mapping[str, Any]) -> str:
+    """How good a stage is known to be."""
+    if stage["proven"]:
+        return "proven"
+    return f"bound {stage['bound']:g}, gap {stage['gap']:.1%}" if stage["bounded"] else "no bound"
 
 
 def _lines(plan: Mapping[str, Any]) -> Iterator[Text]:

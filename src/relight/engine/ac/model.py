@@ -11,7 +11,7 @@ from scipy.sparse import block_array, coo_matrix, diags_array
 from scipy.sparse.linalg import splu
 
 from relight.engine.grid import BoolArray, FloatArray, IntArray
-from relight.errors import InputError, Problem
+from relight.errors import InputError, Problem, install
 
 Complexes = NDArray[np.complex128]
 
@@ -53,7 +53,7 @@ class AcModel:
             from power_grid_model import errors
         except ImportError as error:
             found = f"it needs {error.name or 'power-grid-model'}, which is missing"
-            raise InputError([Problem("--ac", 0, "", found, "install it with: pip install 'relight[ac]'")]) from error
+            raise InputError([Problem("--ac", 0, "", found, install("ac"))]) from error
         self.pgm, self.failure = power_grid_model, errors.PowerGridError
         buses, branches = len(case.load_mva), len(case.start)
         self.first_unit = 2 * buses + branches

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from relight.errors import InputError, Problem
+from relight.errors import InputError, Problem, install
 from relight.files.importers.quiet import quiet
 
 Floats = NDArray[np.float64]
@@ -167,8 +167,7 @@ def _load(path: Path) -> tuple[Any, Any]:
             import wntr
     except ImportError as error:
         found = f"reading it needs {error.name or 'wntr'}, which is missing"
-        remedy = "install it with: pip install 'relight[water]'"
-        raise InputError([Problem(path.name, 0, "", found, remedy)]) from error
+        raise InputError([Problem(path.name, 0, "", found, install("water"))]) from error
     if not path.is_file():
         raise InputError([Problem(path.name, 0, "", "the file is not there", "correct the path")])
     try:

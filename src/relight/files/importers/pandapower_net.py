@@ -9,7 +9,7 @@ from math import isnan, nan
 from pathlib import Path
 from typing import Any
 
-from relight.errors import InputError, Problem
+from relight.errors import InputError, Problem, install
 
 SAVE = "save the network with pandapower.to_json(net, file)"
 BUS_COLUMNS = ("bus", "from_bus", "to_bus", "hv_bus", "mv_bus", "lv_bus")
@@ -123,10 +123,8 @@ def _load(path: Path) -> Any:
     try:
         import pandapower
     except ImportError as error:
-        remedy = "install it with: pip install 'relight[pandapower]'"
-        raise InputError(
-            [Problem(path.name, 0, "", "reading it needs pandapower, which is missing", remedy)]
-        ) from error
+        found = "reading it needs pandapower, which is missing"
+        raise InputError([Problem(path.name, 0, "", found, install("pandapower"))]) from error
     try:
         text = path.read_text(encoding="utf-8")
     except OSError as error:

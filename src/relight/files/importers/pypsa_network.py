@@ -8,7 +8,7 @@ from math import isfinite, nan
 from pathlib import Path
 from typing import Any
 
-from relight.errors import InputError, Problem
+from relight.errors import InputError, Problem, install
 from relight.files.importers.quiet import quiet
 from relight.model.check.wording import shown
 
@@ -124,8 +124,7 @@ def _load(path: Path) -> Any:
             import pypsa
     except ImportError as error:
         found = f"reading it needs {error.name or 'pypsa'}, which is missing"
-        remedy = "install it with: pip install 'relight[pypsa]'"
-        raise InputError([Problem(path.name, 0, "", found, remedy)]) from error
+        raise InputError([Problem(path.name, 0, "", found, install("pypsa"))]) from error
     if not path.exists():
         raise InputError([Problem(path.name, 0, "", "the file is not there", "correct the path")])
     if path.is_dir() and not (path / "buses.csv").is_file():

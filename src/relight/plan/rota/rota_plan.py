@@ -21,6 +21,7 @@ from relight.plan.rota.planning import Planned, Progress, Wishes, people_of, pla
 from relight.plan.rota.zone_case import Flags, ZoneCase, runs
 from relight.plan.rota.zone_check import limits_broken
 from relight.plan.rota.zone_search import USUAL_EFFORT, Effort, Stage, ZoneRota
+from relight.plan.rota.zone_share_bound import least_spread
 from relight.plan.rota.zone_value import begins, cut_of, night_off, spread_of, total_off
 from relight.plan.rota.zone_whole import whole_need_kw_minutes
 
@@ -190,7 +191,7 @@ def _zone_dict(planned: Planned, feeders: ZoneFeeders) -> dict[str, Any]:
         "limits_hold": not limits_broken(case, off),
         "limits_broken": {key: round(value, 6) for key, value in limits_broken(case, off).items()},
         "stage": list(planned.stages[name]),
-        "stages": [_stage_dict(stage) for stage in rota.stages],
+        "stages": [_stage_dict(stage, case) for stage in stages_told(case, rota)],
         "groups": [_group_dict(planned, feeders, group, people[group]) for group in range(len(feeders.groups))],
     }
 
@@ -208,12 +209,33 @@ def _parts(case: ZoneCase, rota: ZoneRota, off: Flags) -> dict[str, float]:
     return {name: round(value / 60_000, 6) for name, value in parts.items()}
 
 
-def _stage_dict(stage: Stage) -> dict[str, Any]:
+def stages_told(case: ZoneCase, rota: ZoneRota) -> list[Stage]:
+    """The stages of a zone; the bound of the spread knows besides that whole blocks cannot always be shared evenly."""
+    give = round(case.limits.beyond_need_share * case.need_kw_minutes())
+    most_cut = max((stage.value for stage in rota.stages if stage.name == "cut"), default=0) + give
+    most_cut = max(most_cut, cut_of(case, rota.off))
+    told = []
+    for stage in rota.stages:
+        if stage.name == "spread" and not stage.proven:
+            bound = max(stage.bound, min(stage.value, least_spread(case, most_cut)))
+            stage = replace(stage, bound=bound, proven=stage.value <= bound)
+        told.append(stage)
+    return told
+
+
+def _is_bounded(stage: Stage, case: ZoneCase) -> bool:
+    """Whether more is known than that nothing is below 0, or for what is shared below the slot that is near enough."""
+    enough = max(case.minutes) if stage.name in ("spread", "night") and case.limits.beyond_need_share else 0
+    return stage.proven or stage.bound > enough
+
+
+def _stage_dict(stage: Stage, case: ZoneCase) -> dict[str, Any]:
     scale, unit = (60_000, "MWh") if stage.unit == "kW·min" else (60, "h") if stage.unit == "min" else (1, stage.unit)
     return {
         "objective": stage.name,
         "value": round(stage.value / scale, 6),
         "bound": round(stage.bound / scale, 6),
+        "bounded": _is_bounded(stage, case),
         "unit": unit,
         "gap": round(stage.gap, 6),
         "proven": stage.proven,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from relight.errors import InputError, Problem
+from relight.errors import InputError, Problem, install
 from relight.plan.rota.zone_case import LONG_MINUTES, Flags, ZoneCase
 from relight.plan.rota.zone_limits import LIMIT_WEIGHTS
 from relight.plan.rota.zone_value import begins as begins_of
@@ -22,8 +22,8 @@ def cp_model_module() -> Any:
     try:
         from ortools.sat.python import cp_model
     except ImportError:
-        remedy = "install it with: pip install 'relight[rota]'"
-        raise InputError([Problem("rota", 0, "", "OR-Tools, which plans rotas, is not installed", remedy)]) from None
+        found = "OR-Tools, which plans rotas, is not installed"
+        raise InputError([Problem("rota", 0, "", found, install("rota"))]) from None
     return cp_model
 
 

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from importlib.util import find_spec
 from typing import Any
 
-from relight.errors import InputError, Problem
+from relight.errors import InputError, Problem, install
 from relight.model.rota import LIKELY_ON, ON, UNKNOWN, Area, Piece, Rota
 from relight.model.schema.rota import POSSIBLE, PRELIMINARY
 from relight.publish.schedules.phrases import PHRASES
@@ -57,8 +57,8 @@ def calendar_bytes(edition: Edition, area: Area, previous: bytes | None = None) 
         If icalendar is not installed, or the previous edition cannot be read.
     """
     if not find_spec("icalendar"):
-        remedy = "install it with: pip install 'relight[feeds]'"
-        raise InputError([Problem("calendars", 0, "", "icalendar, which writes them, is not installed", remedy)])
+        found = "icalendar, which writes them, is not installed"
+        raise InputError([Problem("calendars", 0, "", found, install("feeds"))])
     from icalendar import Calendar, vText
 
     known = {} if previous is None else _events_of(previous)

@@ -9,7 +9,7 @@ from importlib.util import find_spec
 from textwrap import wrap
 from zoneinfo import ZoneInfo
 
-from relight.errors import InputError, Problem
+from relight.errors import InputError, Problem, install
 from relight.files.schedules.wall import CAREFUL, day_start, next_day, wall_states
 from relight.model.rota import LIKELY_ON, ON, UNKNOWN, Area, Piece, Rota
 from relight.publish.schedules.phrases import COLOURS, LETTERS, PHRASES
@@ -83,8 +83,7 @@ def png_of(svg: str) -> bytes:
         If typst is not installed.
     """
     if not find_spec("typst"):
-        remedy = "install it with: pip install 'relight[cards]'"
-        raise InputError([Problem("cards", 0, "", "typst, which draws PNG, is not installed", remedy)])
+        raise InputError([Problem("cards", 0, "", "typst, which draws PNG, is not installed", install("cards"))])
     import typst
 
     page = '#set page(width: auto, height: auto, margin: 0pt)\n#image(bytes(sys.inputs.svg), format: "svg")'

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from relight.errors import install
 from relight.files.results import json_text, write_bytes_atomically, write_text_atomically
 from relight.files.schedules.gpv import gpv_json
 from relight.files.schedules.listing import schedule_csv
@@ -25,8 +26,8 @@ from relight.publish.schedules.calendars import Edition, calendar_bytes
 from relight.publish.schedules.cards import clock_span, day_card, group_card, png_of
 from relight.publish.schedules.page import feeds_page
 
-NO_CALENDARS = "no calendars were written: they need icalendar, install it with: pip install 'relight[feeds]'"
-NO_PNG = "cards were written as SVG only: PNG needs typst, install it with: pip install 'relight[cards]'"
+NO_CALENDARS = f"no calendars were written: they need icalendar; {install('feeds')}"
+NO_PNG = f"cards were written as SVG only: PNG needs typst; {install('cards')}"
 
 
 @dataclass(frozen=True)
