@@ -102,4 +102,7 @@ def executor_of(workers: int) -> Iterator[Executor | None]:
     try:
         yield executor
     finally:
+        # A second Ctrl-C while workers finish would end this process without telling them, and it would wait for ever.
+        heard = signal.signal(*deaf)
         executor.shutdown(wait=True, cancel_futures=True)
+        signal.signal(signal.SIGINT, heard)
