@@ -270,3 +270,16 @@ def test_import_names_every_defect(relight_command: Relight, project: Path) -> N
     assert "empty list" in shown.err
     assert "stale" in shown.err
     assert json.loads(shown.out)["rota"] == []
+
+
+@pytest.mark.parametrize("option", ["--now", "--issued", "--until"])
+def test_a_wrong_time_of_a_publication_names_its_option(
+    relight_command: Relight, groups: Path, planned: Path, tmp_path: Path, option: str
+) -> None:
+    """Each of the three times that can be given is refused under its own name."""
+    shown = relight_command(
+        "schedule", "publish", groups, "--rota", planned, "--out", tmp_path / "feeds", option, "soon"
+    )
+    assert shown.code == 2
+    assert shown.err.splitlines()[-1].startswith(f"{option}: 'soon': this is not a time; write it as")
+    assert not (tmp_path / "feeds").exists()

@@ -44,6 +44,8 @@ def test_at_is_local_time_without_an_offset(
     ("at", "says"),
     [
         ("tonight", "--at: 'tonight': this is not a time; write it as 2026-01-08T06:00 or 2026-01-08T06:00+02:00"),
+        ("0001-01-01T00:00", "--at: '0001-01-01T00:00': the year is 1; check the year"),
+        ("9999-12-31T23:59", "--at: '9999-12-31T23:59': the year is 9999; check the year"),
         ("2026-03-29T02:30", "--at: '2026-03-29T02:30': the clock of Europe/Prague skips this time; add an offset"),
     ],
 )
@@ -52,6 +54,25 @@ def test_a_wrong_instant_is_one_sentence(relight_command: Relight, valley: Path,
     shown = relight_command("status", valley, "--at", at)
     assert shown.code == 2
     assert says in shown.err.splitlines()[-1]
+
+
+def test_an_instant_years_after_the_news_is_a_slip(relight_command: Relight, valley: Path, reports: Path) -> None:
+    """2062 for 2026 is refused: 36 years would be replayed before an answer that nobody meant."""
+    shown = relight_command("status", valley, "--reports", reports, "--at", "2062-01-08T20:00")
+    assert shown.code == 2
+    assert shown.err == "--at: '2062-01-08T20:00': more than 366 days after the newest report; check the year\n"
+
+
+def test_problems_of_region_and_reports_come_at_once(relight_command: Relight, valley: Path, reports: Path) -> None:
+    """Who mends a table at night sees what is wrong with the reports too, not after the next try."""
+    for path, old in ((valley / "districts.csv", "3000"), (reports, "2026-01-08T18:20+01:00")):
+        path.write_text(path.read_text(encoding="utf-8").replace(old, "many", 1), encoding="utf-8")
+    shown = relight_command("status", valley, "--reports", reports)
+    assert shown.code == 2
+    assert [line.split(":")[0] for line in shown.err.splitlines()] == [
+        "districts.csv, row 2, column people",
+        "reports.csv, row 2, column reported_at",
+    ]
 
 
 def test_reports_beside_the_region_are_pointed_out(relight_command: Relight, valley: Path, reports: Path) -> None:

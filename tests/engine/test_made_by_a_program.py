@@ -44,6 +44,15 @@ def test_a_cut_of_nobody_is_named() -> None:
         relight.outlook(SITUATION, rota=[row])
 
 
+@pytest.mark.parametrize("hours", [0.0, -1.0, float("nan"), float("inf"), 1e9])
+def test_a_horizon_that_is_none_is_refused(hours: float) -> None:
+    """No hours, no number and centuries are refused by the outlook and by futures, before anything is computed."""
+    state = relight.replay(SITUATION)
+    for look in (lambda: relight.outlook_from(state, hours=hours), lambda: relight.futures_from(state, 1, hours)):
+        with pytest.raises(relight.InputError, match="hours are no horizon; give a number above 0, at most 8784"):
+            look()
+
+
 def test_all_that_is_wrong_with_futures_is_said() -> None:
     """A hazard that is too sure, a kind that is not there and a negative seed come in one error."""
     storm = relight.Hazard("storm", likelihood=1.5, rates=(relight.Rate("windmill", per_day=1.0),))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TypeVar
 from zoneinfo import ZoneInfo
@@ -15,8 +15,12 @@ import relight
 from relight.cli.options import Switch
 from relight.cli.output import quoted
 from relight.errors import InputError, Problem
+from relight.model.check.values import YEARS
 
 Read = TypeVar("Read")
+
+OLDEST_NEWS = timedelta(days=366)
+"""An instant so long after the newest report is a slip: the years between would be replayed."""
 
 
 def read_situation(
@@ -29,13 +33,21 @@ def read_situation(
     InputError
         With every problem of both files and of the instant.
     """
-    region = relight.read_region(region_path)
+    region, problems = problems_of(lambda: relight.read_region(region_path))
+    reports: tuple[relight.Report, ...] | None = ()
+    if reports_path is not None:
+        reports, more = problems_of(lambda: relight.read_reports(reports_path, region))
+        problems += more
+    if region is None or reports is None:
+        raise InputError(problems)
     if dynamics is not None:
         region = replace(region, settings=replace(region.settings, dynamics=dynamics is Switch.on))
-    reports = () if reports_path is None else relight.read_reports(reports_path, region)
     if reports_path is None:
         hint_at_reports(region_path)
     instant = None if at is None else parse_instant(at, region.settings.zone)
+    if instant and reports and instant - max(report.reported_at for report in reports) > OLDEST_NEWS:
+        found = f"more than {OLDEST_NEWS.days} days after the newest report"
+        raise wrong_instant(at or "", found, "check the year")
     return relight.Situation.from_checked(region, reports, at=instant)
 
 
@@ -46,30 +58,32 @@ def hint_at_reports(region_path: Path) -> None:
         typer.echo(f"note: {beside} is not used; add --reports {quoted(beside)} to use it", err=True)
 
 
-def parse_instant(text: str, zone: ZoneInfo) -> datetime:
-    """The instant an ISO 8601 text names; without an offset it is local time in `zone`.
+def parse_instant(text: str, zone: ZoneInfo, option: str = "--at") -> datetime:
+    """The instant an ISO 8601 text names, given with that option; without an offset it is local time in `zone`.
 
     Raises
     ------
     InputError
-        If it is not ISO 8601, or a local time that the clock skips.
+        If it is not ISO 8601, in no plausible year, or a local time that the clock skips.
     """
     try:
         instant = datetime.fromisoformat(text)
     except ValueError:
         remedy = "write it as 2026-01-08T06:00 or 2026-01-08T06:00+02:00"
-        raise wrong_instant(text, "this is not a time", remedy) from None
+        raise wrong_instant(text, "this is not a time", remedy, option) from None
+    if instant.year not in YEARS:
+        raise wrong_instant(text, f"the year is {instant.year}", "check the year", option)
     if instant.tzinfo is not None:
         return instant.astimezone(zone)
     local = instant.replace(tzinfo=zone)
     if local.astimezone(UTC).astimezone(zone).replace(tzinfo=None) != instant:
-        raise wrong_instant(text, f"the clock of {zone.key} skips this time", "add an offset, as in +02:00")
+        raise wrong_instant(text, f"the clock of {zone.key} skips this time", "add an offset, as in +02:00", option)
     return local
 
 
-def wrong_instant(text: str, found: str, remedy: str) -> InputError:
+def wrong_instant(text: str, found: str, remedy: str, option: str = "--at") -> InputError:
     """The error for an instant on the command line."""
-    return InputError([Problem("--at", 0, "", f"{text!r}: {found}", remedy)])
+    return InputError([Problem(option, 0, "", f"{text!r}: {found}", remedy)])
 
 
 def problems_of(read: Callable[[], Read]) -> tuple[Read | None, tuple[Problem, ...]]:

@@ -13,13 +13,13 @@ from relight.cli.first_run import tell_of_first_run
 from relight.cli.inputs import read_situation
 from relight.cli.options import AsJson, At, Dynamics, RegionPath, RepairsPath, ReportsPath, RotaPath
 from relight.cli.output import print_json, print_tables, progress_bar, quoted
+from relight.engine.outlook import MOST_HOURS
 from relight.errors import InputError, Problem
 from relight.publish.bands import median_view
 from relight.publish.public import public_outlook
 from relight.publish.rota_tables import emergency_tables
 from relight.publish.terminal import outlook_tables
 
-MOST_HOURS = 24 * 366
 """A year: nothing that is known today says more."""
 
 

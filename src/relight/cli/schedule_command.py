@@ -112,7 +112,7 @@ def publish_schedule(
         raise InputError([Problem("--language", 0, "", found, f"use one of {', '.join(PHRASES)}")])
     known = relight.read_region(region)
     clock = known.settings.zone
-    at = datetime.now(clock) if now is None else parse_instant(now, clock)
+    at = datetime.now(clock) if now is None else parse_instant(now, clock, "--now")
     told = _rota(rota, known, issued, until)
     publication = relight.Publication.of(known, told, at, language, host)
     for note in relight.publish_feeds(publication, out):
@@ -126,10 +126,10 @@ def _rota(path: Path, region: relight.Region, issued: str | None, until: str | N
     if path.suffix.lower() == ".json" or path.name.endswith("schedule.csv"):
         return read_schedule(path, clock).rota
     rows = relight.read_rota(path, region)
-    when = parse_instant(issued, clock) if issued else _written(path, clock)
+    when = parse_instant(issued, clock, "--issued") if issued else _written(path, clock)
     bounds: dict[Area, list[datetime]] = {}
     if until is not None:
-        end = parse_instant(until, clock)
+        end = parse_instant(until, clock, "--until")
         bounds = {area: [when, end] for area in rotated_areas(region) if when.astimezone(UTC) < end.astimezone(UTC)}
     else:
         for row in rows:

@@ -32,6 +32,9 @@ from relight.model.region import Region
 from relight.model.schema import Repair, RotaSlot
 from relight.model.situation import Situation
 
+MOST_HOURS = 24 * 366
+"""The longest horizon: nobody's reports tell of more than a year ahead."""
+
 CLOCK_ASSUMPTIONS = ("mine_order_minutes", "indoor_c", "cold_home_c", "drain_c", "drain_outdoor_c", "service_weight")
 
 
@@ -164,7 +167,7 @@ def outlook_from(
     InputError
         If the horizon is none, or repairs or a rota made by a program do not fit the Region.
     """
-    if problems := tuple(_problems(state.situation.region, hours, repairs, rota)):
+    if problems := tuple(horizon_problems(state.situation.region, hours, repairs, rota)):
         raise InputError(problems)
     situation, end = state.situation, 60.0 * hours
     steps, returns = conditions(situation, repairs)
@@ -194,11 +197,13 @@ def outlook_from(
     )
 
 
-def _problems(
+def horizon_problems(
     region: Region, hours: float, repairs: Sequence[Repair] | None, rota: Sequence[RotaSlot] | None
 ) -> Iterator[Problem]:
-    if not 0 < hours < float("inf"):
-        yield Problem("hours", 0, "", f"{hours:g} hours are no horizon", "give a number above 0")
+    """Everything wrong with the length of a horizon [h] and with the plans that hold in it."""
+    if not 0 < hours <= MOST_HOURS:
+        remedy = f"give a number above 0, at most {MOST_HOURS}"
+        yield Problem("hours", 0, "", f"{hours:g} hours are no horizon", remedy)
     if repairs is not None:
         yield from check_repairs(repairs, region)
     if rota is not None:

@@ -15,7 +15,7 @@ from relight.engine.ensembles.rows import ensemble_dict
 from relight.engine.ensembles.scenario import Futures, draw_scenario
 from relight.engine.ensembles.statistics import Statistics, added, empty_statistics, with_run
 from relight.engine.future_run import Progress, run_future
-from relight.engine.outlook import Outlook, outlook_from
+from relight.engine.outlook import Outlook, horizon_problems, outlook_from
 from relight.engine.replay import State
 from relight.engine.returns import conditions
 from relight.engine.timeline import with_conditions
@@ -106,9 +106,10 @@ def futures_from(
     Raises
     ------
     InputError
-        If the seed is negative, or hazards made by a program do not fit the Region.
+        If the seed is negative, the horizon is none, or plans or hazards made by a program do not fit the Region.
     """
-    problems = list(check_hazards(hazards, state.situation.region, "hazards"))
+    region = state.situation.region
+    problems = [*horizon_problems(region, hours, repairs, rota), *check_hazards(hazards, region, "hazards")]
     if seed < 0:
         problems.append(Problem("seed", 0, "", f"{seed} cannot be a seed", "give a whole number from 0 on"))
     if problems:
