@@ -225,6 +225,64 @@ def test_a_page_prints(browser: Browser, pages: Path, edition: str) -> None:
     assert document.count(b"/Type /Page\n") >= 2
 
 
+@pytest.fixture
+def rotated_page(outlook: dict[str, Any], region: Region, at: At, tmp_path: Path) -> Path:
+    """The public page with a rota of two zones."""
+    rota = rota_of(at)
+    rota["cuts"] += [{**row, "zone": "Nyzhnia"} for row in rota["cuts"]]
+    path = tmp_path / "rota.html"
+    path.write_text(report_page({**outlook, "rota": rota}, region, public=True), encoding="utf-8")
+    return path
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_one_group_of_the_rota_can_be_looked_at(browser: Browser, rotated_page: Path, width: int) -> None:
+    """One zone is open at first. Who chooses a group sees it alone, of whatever zone, with its times in numbers; the
+    bar of 18:00–24:00 is a quarter of the strip, and a mark stands at the present time.
+    """
+    with browser.new_context(viewport={"width": width, "height": 900}, timezone_id="Europe/Kyiv") as context:
+        page = context.new_page()
+        page.clock.set_fixed_time("2026-01-08T18:00:00+02:00")
+        page.goto(rotated_page.as_uri())
+        zones, times = page.locator("details.zone"), page.get_by_text("18:00–24:00")
+        assert [zone.get_attribute("open") is not None for zone in zones.all()] == [True, False]
+        page.locator("#find-group optgroup").last.locator("option", has_text="1.1").first.evaluate(
+            "one => { one.selected = true; one.parentNode.parentNode.dispatchEvent(new Event('change')); }"
+        )
+        rows = [row for row in page.locator("table.rota tbody tr").all() if row.is_visible()]
+        assert [row.locator("th").inner_text() for row in rows] == ["1.1"]
+        assert not zones.first.is_visible()
+        assert times.last.bounding_box()["height"] > 8  # type: ignore[index]
+        strip, bar = (rows[0].locator(css).first.bounding_box() for css in (".strip", ".strip .confirmed"))
+        here = rows[0].locator(".strip .here").bounding_box()
+        assert strip is not None
+        assert bar is not None
+        assert here is not None
+        assert bar["width"] == pytest.approx(strip["width"] / 4, rel=0.03)
+        assert here["x"] == pytest.approx(bar["x"], abs=3)
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        page.select_option("#find-group", "")
+        assert len([row for row in page.locator("table.rota tbody tr").all() if row.is_visible()]) > 2
+
+
+def test_the_rota_is_whole_on_paper_and_without_script(browser: Browser, rotated_page: Path) -> None:
+    """Without script zones unfold and numbers are shown by a tick; on paper every zone and all numbers are there."""
+    with browser.new_context(java_script_enabled=False) as context:
+        page, _ = opened(context, rotated_page)
+        numbers = page.locator("table.rota li").first
+        page.check("#numbers")
+        assert numbers.evaluate("one => getComputedStyle(one.parentNode).position") == "static"
+        page.locator("details.zone summary").last.click()
+        assert page.locator("table.rota tbody tr").last.is_visible()
+    with browser.new_context() as context:
+        page, _ = opened(context, rotated_page)
+        page.emulate_media(media="print")
+        page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
+        assert all(row.is_visible() for row in page.locator("table.rota tbody tr").all())
+        numbers = page.locator("table.rota li").last
+        assert numbers.evaluate("one => getComputedStyle(one.parentNode).position") == "static"
+
+
 def test_folded_rows_can_be_unfolded(browser: Browser, pages: Path) -> None:
     """A click on "and N more" shows the other rows."""
     with browser.new_context() as context:

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from relight.model.region import Region
-from relight.publish.cuts import rota_notes, rota_tables
+from relight.publish.cuts import off_at_start, rota_notes, rota_tables
 from relight.publish.page import report_page
 from relight.publish.public import public_outlook
 from relight.publish.tables import Table
@@ -62,6 +62,59 @@ def test_each_group_has_its_times_by_day(rotated: dict[str, Any]) -> None:
     assert shown["2.1"] == ["18:00–20:00 possible, 22:00–23:00 emergency", ""]
     assert shown["no group"] == ["22:00–22:30 emergency", ""]
     assert len(shown) == len({row["outage_group"] for row in rotated["groups"]}) + 1
+
+
+def bars(drawing: str) -> list[tuple[str, float, float]]:
+    """State, begin and length of every bar of a strip, in hours of a day of 24."""
+    found = re.findall(r'<i class="(\w+)" style="left:([\d.e-]+)%;width:([\d.e-]+)%">', drawing)
+    return [(state, round(0.24 * float(left), 2), round(0.24 * float(width), 2)) for state, left, width in found]
+
+
+def test_a_strip_shows_the_same_times(rotated: dict[str, Any], at: At) -> None:
+    """Bars begin and end with their times; before the page's time and after the last cut nothing is told, so that no
+    empty place there reads as supply.
+    """
+    (table,) = rota_tables(rotated, words_for(rotated))
+    cells = {line.cells[0].text: line.cells for line in table.rows}
+    before, after = ("unknown", 0.0, 16.17), ("unknown", 7.0, 17.0)
+    assert bars(cells["1.1"][1].drawing) == [before, ("confirmed", 18.0, 6.0)]
+    assert bars(cells["1.1"][2].drawing) == [after, ("confirmed", 0.0, 2.0), ("preliminary", 5.0, 2.0)]
+    assert bars(cells["2.1"][1].drawing) == [before, ("possible", 18.0, 2.0), ("emergency", 22.0, 1.0)]
+    rotated["rota"]["cuts"] = [cut(at, "1.1", 110, 470)]
+    rotated["rota"]["emergency"].append(cut(at, "1.1", 530, 590, "emergency"))
+    (table,) = rota_tables(rotated, words_for(rotated))
+    other = next(line.cells for line in table.rows if line.cells[0].text == "1.2")
+    assert bars(other[2].drawing) == [("unknown", 0.0, 24.0)]
+    assert other[2].text == "no timetable yet"
+
+
+def test_the_hour_that_the_clock_shows_twice_is_told_apart(outlook: dict[str, Any]) -> None:
+    """A cut from 03:30 summer time to 03:30 winter time lasts an hour, and says so in both languages; the strip of that
+    day has 25 hours.
+    """
+    shown = {"start": "2026-10-24T22:00:00+03:00", "end": "2026-10-26T22:00:00+02:00"}
+    times = {"start": "2026-10-25T03:30:00+03:00", "end": "2026-10-25T03:30:00+02:00"}
+    late = {"start": "2026-10-25T03:30:00+02:00", "end": "2026-10-25T05:00:00+02:00"}
+    about = {"zone": "Verkhnia", "state": "confirmed"}
+    rows = [{**about, **times, "outage_group": "1.1"}, {**about, **late, "outage_group": "1.2"}]
+    found = {**outlook, **shown, "rota": {"cuts": rows, "emergency": []}}
+    for language, summer, winter in (("en", "summer time", "winter time"), ("uk", "літній час", "зимовий час")):
+        (table,) = rota_tables(found, words_for(found, language))
+        told = lines(table)
+        assert told["1.1"] == [f"03:30 ({summer})–03:30 ({winter})"]
+        assert told["1.2"] == [f"03:30 ({winter})–05:00"]
+    drawn = next(line.cells[1].drawing for line in table.rows if line.cells[0].text == "1.1")
+    assert bars(drawn)[-1] == ("confirmed", round(24 * 3.5 / 25, 2), round(24 / 25, 2))
+
+
+def test_who_is_off_at_the_pages_time_stands_above(rotated: dict[str, Any], at: At) -> None:
+    """By the timetable, and in part beyond it: a group in an emergency is never left out of who is off."""
+    words = words_for(rotated)
+    assert off_at_start(rotated, words) == ["off Thu\u00a016:10: 1.2"]
+    rotated["rota"]["cuts"] = [cut(at, "1.1", -60, 50, "possible"), cut(at, "1.2", 10, 50)]
+    rotated["rota"]["emergency"] += [cut(at, "10.1", 0, 30, "emergency"), cut(at, "2.1", -30, 30, "emergency")]
+    told = "off Thu\u00a016:10: nobody by the timetable; in part, beyond the timetable: 2.1, 10.1"
+    assert off_at_start(rotated, words) == [told]
 
 
 def test_a_time_without_a_cut_is_no_promise(rotated: dict[str, Any], outlook: dict[str, Any]) -> None:

@@ -31,10 +31,11 @@ class Cell:
 
 @dataclass(frozen=True)
 class Column:
-    """The head of a column; `style` is `number`, `time` or empty."""
+    """The head of a column; `style` is `number`, `time` or empty; on pages perhaps a drawing below it."""
 
     head: str
     style: str = ""
+    drawing: Markup = NO_DRAWING
 
 
 @dataclass(frozen=True)

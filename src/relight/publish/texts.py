@@ -172,6 +172,8 @@ ENGLISH: dict[str, str] = {
     "people.live": "{people} people",
     "group.none": "no group",
     # the rota
+    "cut.confirmed": "off",
+    "cut.unknown": "not told: before this page, or no timetable yet",
     "cut.preliminary": "preliminary",
     "cut.possible": "possible",
     "cut.emergency": "emergency",
@@ -182,6 +184,13 @@ ENGLISH: dict[str, str] = {
         "A time without a cut is no promise of electricity, and after {time} there is no timetable yet. Times are "
         "local."
     ),
+    "rota.no_timetable": "no timetable yet",
+    "rota.off_at": "off {time}: {groups}",
+    "rota.nobody": "nobody by the timetable",
+    "rota.partly": "; in part, beyond the timetable: {groups}",
+    "rota.find": "Show only group",
+    "rota.all": "all",
+    "rota.numbers": "times in numbers",
     "rota.no_cuts": "There is no timetable of cuts for this time.",
     # map and charts
     "map.title": "{service}: people without it by district, {time}",
@@ -294,6 +303,8 @@ ENGLISH: dict[str, str] = {
     "terminal.person_hours": "Person-h",
     "terminal.back": "All back",
     # calendar
+    "clock.summer_time": "summer time",
+    "clock.winter_time": "winter time",
     **{f"day.{i}": day for i, day in enumerate(DAYS)},
     **{f"day.{i}.short": day[:3] for i, day in enumerate(DAYS)},
     **{f"month.{i}": month for i, month in enumerate(MONTHS, start=1)},

@@ -170,15 +170,24 @@ UKRAINIAN: dict[str, str] = {
     "people.live": "{people} людей",
     "group.none": "без черги",
     # графік
+    "cut.confirmed": "вимкнено",
+    "cut.unknown": "невідомо: до часу цієї сторінки або графіка ще немає",
     "cut.preliminary": "попередньо",
     "cut.possible": "можливо",
-    "cut.emergency": "аварійно",
+    "cut.emergency": "екстрено",
     "cut_means.preliminary": "Попередньо: заплановано, може змінитися.",
     "cut_means.possible": "Можливо: можуть вимкнути.",
-    "cut_means.emergency": "Аварійно: потужності не вистачить, частину черги вимкнуть понад графік.",
+    "cut_means.emergency": "Екстрено: потужності не вистачить, частину черги вимкнуть понад графік.",
     "rota.no_promise": (
         "Час без відключення не обіцяє світла, а після {time} графіка ще немає. Час місцевий."
     ),
+    "rota.no_timetable": "графіка ще немає",
+    "rota.off_at": "вимкнено {time}: {groups}",
+    "rota.nobody": "за графіком нікого",
+    "rota.partly": "; частково, понад графік: {groups}",
+    "rota.find": "Показати лише чергу",
+    "rota.all": "усі",
+    "rota.numbers": "час цифрами",
     "rota.no_cuts": "На цей час графіка відключень немає.",
     # map and charts
     "map.title": "{service}: люди без послуги за районами, {time}",
@@ -285,6 +294,8 @@ UKRAINIAN: dict[str, str] = {
     "terminal.person_hours": "Люд.-год",
     "terminal.back": "Усе повернеться",
     # calendar
+    "clock.summer_time": "літній час",
+    "clock.winter_time": "зимовий час",
     **{f"day.{i}": day for i, day in enumerate(DAYS)},
     **{f"day.{i}.short": day for i, day in enumerate(SHORT_DAYS)},
     **{f"month.{i}": month for i, month in enumerate(MONTHS, start=1)},

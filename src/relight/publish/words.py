@@ -9,6 +9,7 @@ from math import floor, isnan, log10
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from relight.publish.clock_times import SUMMER, WINTER, clock_time
 from relight.publish.texts import ENGLISH
 from relight.publish.texts_ukrainian import UKRAINIAN
 
@@ -111,13 +112,17 @@ class Words:
         day = self(f"day.{moment.weekday()}.short")
         if abs(moment - self.start) > WEEKDAY_IS_ENOUGH:
             day = f"{moment.day}{SPACE}{self(f'month.{moment.month}.short')}"
-        return f"{day}{SPACE}{moment:%H:%M}"
+        return f"{day}{SPACE}{self.hour(moment)}"
+
+    def hour(self, moment: datetime) -> str:
+        """The time of day, with which of two it is in the hour that the clock shows twice."""
+        return clock_time(moment, {SUMMER: self("clock.summer_time"), WINTER: self("clock.winter_time")})
 
     def full(self, time: str | datetime) -> str:
         """Weekday, date and time in full: `Thursday 8 January 2026, 16:00`."""
         moment = self.local(time)
         day, month = self(f"day.{moment.weekday()}"), self(f"month.{moment.month}")
-        return self("time.full", day=day, date=moment.day, month=month, year=moment.year, clock=f"{moment:%H:%M}")
+        return self("time.full", day=day, date=moment.day, month=month, year=moment.year, clock=self.hour(moment))
 
     def date(self, time: str | datetime) -> str:
         """Weekday and day of the month: `Fri 9 Jan`."""

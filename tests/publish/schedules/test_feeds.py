@@ -54,6 +54,24 @@ def publication(issued: datetime = NOW - timedelta(hours=1)) -> Publication:
     return Publication(Rota(slots, spans, issued), AREAS, KYIV, NOW, 1440, "Kalvoria and Zelmaria")
 
 
+@pytest.mark.parametrize(
+    ("language", "told"),
+    [("en", "03:30 (summer time)–03:30 (winter time)"), ("uk", "03:30 (літній час)–03:30 (зимовий час)")],
+)
+def test_a_cut_within_the_doubled_hour_has_two_ends(tmp_path: Path, language: str, told: str) -> None:
+    """On the night when clocks are put back a cut of one hour reads so on the card and the page, in both languages."""
+    begin = datetime(2026, 10, 25, 3, 30, tzinfo=KYIV)
+    cut = replace(slot(CUT, "2026-10-25T03:30", "2026-10-25T03:30", "confirmed"), end=begin.replace(fold=1))
+    spans = (Span(CUT, at("2026-10-24T00:00"), at("2026-10-26T00:00")),)
+    night = Publication(
+        Rota((cut,), spans, begin), (CUT,), KYIV, at("2026-10-25T00:10"), 1440, "Kalvoria", language
+    )
+    publish_feeds(night, tmp_path)
+    card = (tmp_path / "cards/Kalvoria-1.1.svg").read_text("utf-8")
+    assert f"25.10 {told}" in card
+    assert told in (tmp_path / "index.html").read_text("utf-8")
+
+
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     """All feeds of that publication."""

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from datetime import date, datetime, timedelta
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, timedelta
 from html import escape
 from importlib.util import find_spec
 from textwrap import wrap
@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from relight.errors import InputError, Problem, install
 from relight.files.schedules.wall import CAREFUL, day_start, next_day, wall_states
 from relight.model.rota import LIKELY_ON, ON, UNKNOWN, Area, Piece, Rota
+from relight.publish.clock_times import clock_time
 from relight.publish.schedules.phrases import COLOURS, LETTERS, PHRASES
 
 HALF_HOURS = range(0, 1440, 30)
@@ -40,7 +41,7 @@ def group_card(rota: Rota, area: Area, today: date, clock: ZoneInfo, language: s
     begin, end = day_start(today, clock), day_start(next_day(days[1]), clock)
     pieces = [piece for piece in rota.pieces(area, begin, end + LOOK_AHEAD) if piece.start < end]
     title = f"{words['title']} · {words['group']} {area.outage_group} · {area.zone}"
-    return _card(title, rows, rota, clock, _legend(rows, words, _times(pieces, clock)), words)
+    return _card(title, rows, rota, clock, _legend(rows, words, _times(pieces, clock, words)), words)
 
 
 def day_card(
@@ -53,23 +54,28 @@ def day_card(
     return _card(title, rows, rota, clock, _legend(rows, words, {}), words)
 
 
-def clock_span(start: datetime, end: datetime, clock: ZoneInfo, after: date | None = None) -> str:
-    """A time as people write it, 18:00–22:00; with its day where that is not `after`; midnight at its end is 24:00."""
-    first, last = start.astimezone(clock), end.astimezone(clock)
-    begin = f"{first:%H:%M}" if first.date() == after else f"{first:%d.%m %H:%M}"
+def clock_span(piece: Piece, clock: ZoneInfo, words: Mapping[str, str], after: date | None = None) -> str:
+    """A time as people write it, 18:00–22:00; with its day where that is not `after`; midnight at its end is 24:00.
+
+    In the night when clocks are put back both ends say which 03:30 is meant.
+    """
+    first, last = piece.start.astimezone(clock), piece.end.astimezone(clock)
+    begin, until = clock_time(first, words), clock_time(last, words)
+    if first.date() != after:
+        begin = f"{first:%d.%m} {begin}"
     if last.date() == first.date():
-        return f"{begin}–{last:%H:%M}"
-    ends_at_midnight = f"{last:%H:%M}" == "00:00" and next_day(first.date()) == last.date()
-    return f"{begin}–24:00" if ends_at_midnight else f"{begin}–{last:%d.%m %H:%M}"
+        return f"{begin}–{until}"
+    ends_at_midnight = until == "00:00" and next_day(first.date()) == last.date()
+    return f"{begin}–24:00" if ends_at_midnight else f"{begin}–{last:%d.%m} {until}"
 
 
-def _times(pieces: Iterable[Piece], clock: ZoneInfo) -> dict[str, str]:
+def _times(pieces: Iterable[Piece], clock: ZoneInfo, words: Mapping[str, str]) -> dict[str, str]:
     """State -> its times in numbers, of all states that are no supply."""
     said: dict[str, list[str]] = {}
     days: dict[str, date] = {}
     for piece in pieces:
         if piece.state not in (ON, LIKELY_ON, UNKNOWN):
-            said.setdefault(piece.state, []).append(clock_span(piece.start, piece.end, clock, days.get(piece.state)))
+            said.setdefault(piece.state, []).append(clock_span(piece, clock, words, days.get(piece.state)))
             days[piece.state] = piece.start.astimezone(clock).date()
     return {state: ", ".join(times) for state, times in said.items()}
 
@@ -110,7 +116,8 @@ def _card(
     height = HEAD + ROW * len(rows) + LINE * len(legend) + 2 * MARGIN
     issued = words["not_issued"]
     if rota.issued_at is not None:
-        issued = words["issued"].format(time=f"{rota.issued_at.astimezone(clock):%d.%m.%Y %H:%M} ({clock.key})")
+        local = rota.issued_at.astimezone(clock)
+        issued = words["issued"].format(time=f"{local:%d.%m.%Y} {clock_time(local, words)} ({clock.key})")
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" width="{width}" height="{height}" '
         f'font-family="{FONT}, monospace" role="img" aria-label="{escape(title, quote=True)}">',

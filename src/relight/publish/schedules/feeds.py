@@ -25,6 +25,7 @@ from relight.plan.rota.limits import stale_minutes
 from relight.publish.schedules.calendars import Edition, calendar_bytes
 from relight.publish.schedules.cards import clock_span, day_card, group_card, png_of
 from relight.publish.schedules.page import feeds_page
+from relight.publish.schedules.phrases import PHRASES
 
 NO_CALENDARS = f"no calendars were written: they need icalendar; {install('feeds')}"
 NO_PNG = f"cards were written as SVG only: PNG needs typst; {install('cards')}"
@@ -187,7 +188,7 @@ def _group(publication: Publication, rota: Rota, zone: str, group: str, folder: 
         "slug": slug(group),
         "calendar": (folder / "calendars" / f"{slug(zone)}-{slug(group)}.ics").is_file(),
         "days": [
-            {"name": f"{day:%d.%m}", "pieces": [_piece(piece, publication.clock) for piece in members]}
+            {"name": f"{day:%d.%m}", "pieces": [_piece(piece, publication) for piece in members]}
             for day, members in groupby(
                 (piece for piece in pieces if piece.end > publication.now),
                 key=lambda piece: piece.start.astimezone(publication.clock).date(),
@@ -196,11 +197,11 @@ def _group(publication: Publication, rota: Rota, zone: str, group: str, folder: 
     }
 
 
-def _piece(piece: Piece, clock: ZoneInfo) -> dict[str, str]:
-    begin, end = (edge.astimezone(clock) for edge in (piece.start, piece.end))
+def _piece(piece: Piece, publication: Publication) -> dict[str, str]:
+    begin, end = (edge.astimezone(publication.clock) for edge in (piece.start, piece.end))
     return {
         "begin": begin.isoformat(),
         "end": end.isoformat(),
-        "text": clock_span(begin, end, clock, begin.date()),
+        "text": clock_span(piece, publication.clock, PHRASES[publication.language], begin.date()),
         "state": piece.state,
     }

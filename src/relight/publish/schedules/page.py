@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from jinja2 import Environment, StrictUndefined
 
+from relight.publish.clock_times import clock_time
 from relight.publish.schedules.phrases import PHRASES
 
 PAGE = """\
@@ -125,10 +126,14 @@ def feeds_page(content: Mapping[str, Any]) -> str:
         {
             **content,
             "words": words,
-            "issued_text": "" if issued is None else words["issued"].format(time=issued.strftime("%d.%m.%Y %H:%M")),
+            "issued_text": "" if issued is None else words["issued"].format(time=_moment(issued, words)),
             "age_text": "" if age is None else _duration(age, words["duration"]),
         }
     )
+
+
+def _moment(issued: datetime, words: Mapping[str, str]) -> str:
+    return f"{issued:%d.%m.%Y} {clock_time(issued, words)}"
 
 
 def _duration(age: timedelta, words: str) -> str:

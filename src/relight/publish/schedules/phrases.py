@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from relight.model.rota import LIKELY_ON, ON, UNKNOWN
 from relight.model.schema.rota import CONFIRMED, EMERGENCY, POSSIBLE, PRELIMINARY
+from relight.publish.clock_times import SUMMER, WINTER
 
 ENGLISH = {
     CONFIRMED: "No electricity",
@@ -27,6 +28,8 @@ ENGLISH = {
     "times": "When",
     "feeds": "Calendar and card",
     "today": "today",
+    SUMMER: "summer time",
+    WINTER: "winter time",
     "tomorrow": "tomorrow",
     "all": "Card of all groups",
     "table": "All groups as a table",
@@ -59,6 +62,8 @@ UKRAINIAN = {
     "times": "Коли",
     "feeds": "Календар і картка",
     "today": "сьогодні",
+    SUMMER: "літній час",
+    WINTER: "зимовий час",
     "tomorrow": "завтра",
     "all": "Картка всіх черг",
     "table": "Усі черги таблицею",

@@ -106,6 +106,30 @@
     row.classList.add("found");
     row.scrollIntoView({ block: "center" });
   });
+  var group = document.getElementById("find-group");
+  if (group) group.addEventListener("change", function () {
+    var picked = group.value.split(" ").map(Number), all = group.value === "";
+    group.closest("section").classList.toggle("picked", !all);
+    document.querySelectorAll("details.zone").forEach(function (zone, i) {
+      var here = i === picked[0];
+      zone.classList.toggle("other", !all && !here);
+      if (all || here) zone.open = all ? i === 0 : true;
+      zone.querySelectorAll("tbody tr").forEach(function (row, n) { row.classList.toggle("other", !all && n !== picked[1]); });
+    });
+  });
+  document.querySelectorAll("table.rota .hours").forEach(function (day) {
+    var begin = Date.parse(day.dataset.begin), end = Date.parse(day.dataset.end), now = Date.now();
+    var column = day.closest("th").cellIndex;
+    if (now >= begin && now < end) day.closest("table").querySelectorAll("tbody tr").forEach(function (row) {
+      var mark = document.createElement("i");
+      mark.className = "here";
+      mark.style.left = 100 * (now - begin) / (end - begin) + "%";
+      row.cells[column].querySelector(".strip").append(mark);
+    });
+  });
+  window.addEventListener("beforeprint", function () {
+    document.querySelectorAll("details.zone").forEach(function (zone) { zone.open = true; });
+  });
   service.addEventListener("change", show);
   slot.addEventListener("input", show);
   show();
