@@ -26,7 +26,25 @@ def utf_16(file: str) -> Change:
 
 FILES = (
     Broken("required table missing", remove("buses.csv"), ("buses.csv", 0, ""), ("missing",)),
-    Broken("settings missing", remove("region.toml"), ("region.toml", 0, ""), ("missing",)),
+    Broken("settings missing", remove("region.toml"), ("region.toml", 0, ""), ("missing", 'with name = "..."')),
+    Broken(
+        "ending that a desktop hides",
+        rename("feeders.csv", "feeders.csv.txt"),
+        ("feeders.csv.txt", 0, ""),
+        ("rename it to feeders.csv",),
+    ),
+    Broken(
+        "settings with a hidden ending",
+        rename("region.toml", "region.toml.txt"),
+        ("region.toml.txt", 0, ""),
+        ("rename it to region.toml",),
+    ),
+    Broken(
+        "workbook in the place of an optional table",
+        rename("backups.csv", "backups.xlsx"),
+        ("backups.xlsx", 0, ""),
+        ("save it from the spreadsheet as backups.csv, as CSV UTF-8",),
+    ),
     Broken("misspelt file", rename("feeders.csv", "feeder.csv"), ("feeder.csv", 0, ""), ("rename it to feeders.csv",)),
     Broken("misspelt extra file", put("need.csv", "x"), ("need.csv", 0, ""), ("rename it to needs.csv",)),
     Broken(
@@ -58,6 +76,18 @@ FILES = (
         swap("feeders.csv", "peak_mw", "peak_MW"),
         ("feeders.csv", 1, ""),
         ("'peak_MW'", "rename it to 'peak_mw'"),
+    ),
+    Broken(
+        "required column in another unit",
+        swap("feeders.csv", "peak_mw", "peak_kw"),
+        ("feeders.csv", 1, ""),
+        ("'peak_kw'", "rename it to 'peak_mw', with its numbers in MW"),
+    ),
+    Broken(
+        "column in another unit",
+        swap("branches.csv", "rating_mw", "rating_mva"),
+        ("branches.csv", 1, ""),
+        ("'rating_mva'", "did you mean 'rating_mw', with its numbers in MW? If not"),
     ),
     Broken(
         "misspelt column", swap("feeders.csv", "customers", "custumers"), ("feeders.csv", 1, ""), ("mean 'customers'",)
@@ -137,6 +167,30 @@ CELLS = (
         swap("weather.csv", "2026-01-07T00:00+02:00", "2026-07-07 06:30"),
         ("weather.csv", 2, "valid_from"),
         ("no offset", "as 2026-07-07T06:30+03:00"),
+    ),
+    Broken(
+        "time without offset that comes twice",
+        swap("weather.csv", "2026-01-07T00:00+02:00", "2026-10-25T03:30"),
+        ("weather.csv", 2, "valid_from"),
+        ("no offset", "twice", "write 2026-10-25T03:30+03:00, or an hour later 2026-10-25T03:30+02:00"),
+    ),
+    Broken(
+        "time without offset that the clock skips",
+        swap("weather.csv", "2026-01-07T00:00+02:00", "2026-03-29T03:30"),
+        ("weather.csv", 2, "valid_from"),
+        ("no offset", "skips", "as 2026-03-29T04:30+03:00"),
+    ),
+    Broken(
+        "offset that no clock has",
+        swap("weather.csv", "2026-01-07T00:00+02:00", "2026-01-07T00:00+25:00"),
+        ("weather.csv", 2, "valid_from"),
+        ("no moment in time (no clock has that offset)",),
+    ),
+    Broken(
+        "month before day",
+        swap("weather.csv", "2026-01-07T00:00+02:00", "1/7/2026 6:20 PM"),
+        ("weather.csv", 2, "valid_from"),
+        ("not a date and time", "write year, month and day, as"),
     ),
     Broken(
         "date alone",
@@ -328,6 +382,12 @@ ACROSS = (
 
 SETTINGS = (
     Broken("TOML syntax", put("region.toml", 'name = "x"\ntimezone = \n'), ("region.toml", 2, ""), ("not valid TOML",)),
+    Broken(
+        "text without quotation marks",
+        put("region.toml", "name = Two towns\n"),
+        ("region.toml", 1, ""),
+        ("not valid TOML", 'a text stands between two ", as name = "Valley"'),
+    ),
     Broken("settings encoding", put("region.toml", b'name = "\xff"'), ("region.toml", 0, ""), ("byte 8", "UTF-8")),
     Broken("unknown key", toml("slot_minute = 15"), ("region.toml", 0, "slot_minute"), ("mean 'slot_minutes'",)),
     Broken("no name", swap("region.toml", "name =", "# name ="), ("region.toml", 0, "name"), ("no name",)),

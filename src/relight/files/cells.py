@@ -6,7 +6,7 @@ import math
 import re
 from collections.abc import Callable
 from contextlib import suppress
-from datetime import UTC, datetime
+from datetime import UTC, datetime, tzinfo
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -171,11 +171,11 @@ def _time_parser(column: Column, zone: ZoneInfo | None) -> Parse:
         try:
             value = datetime.fromisoformat(text)
         except ValueError as error:
-            found = f"{shown(text)} is no moment in time ({error})"
+            reason = "no clock has that offset" if "offset" in str(error) else error
+            found = f"{shown(text)} is no moment in time ({reason})"
             raise BadCellError(Fault(found, "correct the date or the time")) from None
         if value.tzinfo is None:
-            remedy = f"add one, as {_with_offset(value, zone)}"
-            raise BadCellError(Fault(f"{shown(text)} has no offset from UTC", remedy))
+            raise BadCellError(_no_offset(text, value, zone or UTC))
         if fault := time_fault(value):
             raise BadCellError(fault)
         return value
@@ -183,14 +183,28 @@ def _time_parser(column: Column, zone: ZoneInfo | None) -> Parse:
     return parse
 
 
+def _no_offset(text: str, value: datetime, zone: tzinfo) -> Fault:
+    """A local time is one moment, but in the nights when the clock is changed two or none."""
+    found = f"{shown(text)} has no offset from UTC"
+    first, second = (value.replace(tzinfo=zone, fold=fold) for fold in (0, 1))
+    if first.utcoffset() == second.utcoffset():
+        return Fault(found, f"add one, as {_stamp(first)}")
+    there = first.astimezone(UTC).astimezone(zone)
+    if there.replace(tzinfo=None) != value:
+        return Fault(f"{found}, and the clock skips that time", f"write the time that was meant, as {_stamp(there)}")
+    return Fault(
+        f"{found}, and the clock shows that time twice", f"write {_stamp(first)}, or an hour later {_stamp(second)}"
+    )
+
+
 def _not_a_time(text: str, zone: ZoneInfo | None) -> Fault:
-    example = datetime(2026, 1, 7, 21, 40)
-    with suppress(ValueError):
-        example = datetime.fromisoformat(text).replace(tzinfo=None)
-    with suppress(ValueError):
-        example = datetime.strptime(text, SPREADSHEET_TIME)
-    return Fault(f"{shown(text)} is not a date and time", f"write it as {_with_offset(example, zone)}")
+    found = f"{shown(text)} is not a date and time"
+    for read in (datetime.fromisoformat, lambda text: datetime.strptime(text, SPREADSHEET_TIME)):
+        with suppress(ValueError):
+            return Fault(found, f"write it as {_stamp(read(text).replace(tzinfo=zone or UTC))}")
+    example = _stamp(datetime(2026, 1, 7, 21, 40, tzinfo=zone or UTC))
+    return Fault(found, f"write year, month and day, as {example}")
 
 
-def _with_offset(value: datetime, zone: ZoneInfo | None) -> str:
-    return value.replace(tzinfo=zone or UTC).isoformat(timespec="minutes").replace("+00:00", "Z")
+def _stamp(value: datetime) -> str:
+    return value.isoformat(timespec="minutes").replace("+00:00", "Z")

@@ -56,7 +56,7 @@ def read_header(table: Table, number: int, cells: Sequence[str], gathering: Gath
         elif name in known:
             positions[name] = position
         elif not name.startswith(NOTE_PREFIX) and not gathering.full:
-            _unknown(name, [column for column in known if column not in names], missing, number, gathering)
+            _unknown(name, [known[column] for column in known if column not in names], missing, number, gathering)
     for name in missing:
         remedy = f"add it: {known[name].meaning}"
         gathering.stop(number, f"there is no column {shown(name)}", remedy)
@@ -74,17 +74,25 @@ def check_keys(table: Table, keys: Sequence[str], number: int, gathering: Gather
             gathering.fault(number, "", f"key {shown(key)} is not known", remedy)
 
 
-def _unknown(name: str, free: list[str], missing: list[str], number: int, gathering: Gathering[Any]) -> None:
+def _unknown(name: str, free: list[Column], missing: list[str], number: int, gathering: Gathering[Any]) -> None:
     """A column that is not known; one that is close to a missing required column is told once, as that one."""
-    near = closest(name, free) if name else None
+    near = closest(name, [column.name for column in free]) if name else None
+    unit = next((_unit_to_say(name, column) for column in free if column.name == near), "")
     found = f"column {shown(name)} is not known" if name else "a column without a name"
     if near in missing:
         missing.remove(near)
-        gathering.stop(number, found, f"rename it to {shown(near)}")
+        gathering.stop(number, found, f"rename it to {shown(near)}" + (f", with its numbers in {unit}" if unit else ""))
         return
     keep = f"call it {NOTE_PREFIX}... to keep it as a note"
-    remedy = f"did you mean {shown(near)}? If not, {keep}" if near else f"remove it, or {keep}"
+    meant = f"{shown(near)}, with its numbers in {unit}" if near and unit else shown(near or "")
+    remedy = f"did you mean {meant}? If not, {keep}" if near else f"remove it, or {keep}"
     gathering.fault(number, "", found, remedy)
+
+
+def _unit_to_say(name: str, meant: Column) -> str:
+    """The unit of the column that was meant, where its name ends otherwise: another name may mean other numbers."""
+    same = name.casefold().rpartition("_")[2] == meant.name.rpartition("_")[2]
+    return "" if same else meant.unit
 
 
 def _no_header(table: Table, names: Sequence[str]) -> tuple[str, str] | None:

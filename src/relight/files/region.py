@@ -29,6 +29,9 @@ OTHER_FILES = ("reports.csv", "repairs.csv", "rota.csv", "history.csv", "deploym
 REQUIRED_FILES = (SETTINGS_FILE, *(row_type.FILE for row_type in REGION_ROWS.values() if row_type.REQUIRED))
 ENDINGS = (".csv", ".toml", ".geojson")
 LOOKS_ALIKE = 0.85
+WORKBOOKS = (".xlsx", ".xls", ".ods")
+HIDDEN_ENDING = ".txt"
+"""What an editor adds to a name, and a desktop that hides endings does not show."""
 
 
 def read_region(path: Path | str) -> Region:
@@ -59,24 +62,43 @@ def read_region(path: Path | str) -> Region:
 
 def _check_names(path: Path, source: Source) -> Iterator[Problem]:
     """Required files that are missing, and files that look as if they were misspelt."""
-    misspelt = {name: near for name in source.sizes if (near := _meant(name))}
+    misspelt = {name: near for name in source.sizes if (near := _meant(name) or _kept_otherwise(name, source))}
     if not misspelt and not any(name in source.sizes for name in REGION_FILES):
         remedy = f"a region folder has at least {listed(REQUIRED_FILES)}"
         raise InputError([Problem(str(path), 0, "", "it holds no region", remedy)])
     for name, near in misspelt.items():
-        yield Problem(name, 0, "", f"{shown(name)} is not a file of a region folder", f"rename it to {near}")
+        yield Problem(name, 0, "", f"{shown(name)} is not a file of a region folder", _how(name, near))
     for name in REQUIRED_FILES:
         if name not in source.sizes and name not in misspelt.values():
-            yield Problem(name, 0, "", "the file is missing", "add it; a table may have its header alone")
+            settings = 'with name = "..." and timezone = "Europe/Kyiv"'
+            how = settings if name == SETTINGS_FILE else "a table may have its header alone"
+            yield Problem(name, 0, "", "the file is missing", f"add it; {how}")
 
 
 def _meant(name: str) -> str | None:
     """The region file that a file's name looks like, None if it is one or looks like none."""
     if name in REGION_FILES or name in OTHER_FILES:
         return None
-    if name.startswith(".") or not name.isprintable() or not name.lower().endswith(ENDINGS):
+    if name.startswith((".", "~")) or not name.isprintable() or not name.lower().endswith(ENDINGS):
         return None
     return closest(name, REGION_FILES, LOOKS_ALIKE)
+
+
+def _kept_otherwise(name: str, source: Source) -> str | None:
+    """The region file that is there only as a workbook, or with another ending behind its own, if the name says so."""
+    folded = name.lower()
+    for ending in (*WORKBOOKS, HIDDEN_ENDING):
+        meant = folded.removesuffix(ending) + (".csv" if ending in WORKBOOKS else "")
+        if folded.endswith(ending) and meant in REGION_FILES and meant not in source.sizes:
+            return meant
+    return None
+
+
+def _how(name: str, near: str) -> str:
+    """What to do with a file that should be another one."""
+    if name.lower().endswith(WORKBOOKS):
+        return f"save it from the spreadsheet as {near}, as CSV UTF-8"
+    return f"rename it to {near}"
 
 
 def _read_settings(source: Source) -> tuple[Settings, tuple[Problem, ...], bool]:

@@ -104,7 +104,9 @@ def _syntax_problem(error: Exception) -> Problem:
     reason = str(error) if isinstance(error, tomllib.TOMLDecodeError) else "a value is too long or too deeply nested"
     place = re.search(r" \(at line (\d+), column \d+\)", reason)
     text = reason.replace(place[0], "") if place else reason
-    return Problem(SETTINGS_FILE, int(place[1]) if place else 0, "", f"not valid TOML: {text}", "correct that line")
+    quotes = ': a text stands between two ", as name = "Valley"' if text == "Invalid value" else ""
+    remedy = f"correct that line{quotes}"
+    return Problem(SETTINGS_FILE, int(place[1]) if place else 0, "", f"not valid TOML: {text}", remedy)
 
 
 def _settings(toml: Toml) -> Settings:
