@@ -114,6 +114,17 @@ def test_the_work_list_and_the_curves_are_printed(relight_command: Relight, impo
         assert part in run.out
 
 
+def test_services_are_called_as_in_the_outlook(relight_command: Relight, valley: Path) -> None:
+    """Both commands say Electricity, Water and so on; the names of files and JSON are for programs."""
+    asked = (valley, "--reports", valley / "reports.csv", "--hours", "48")
+    repairs = relight_command("repairs", *asked, "--rounds", "2").out.partition("People without")[2]
+    outlook = relight_command("outlook", *asked).out
+    known = [line.split("  ")[0] for line in outlook.partition("People without")[2].splitlines()[2:]]
+    called = {line.split("  ")[0] for line in repairs.splitlines()[2:] if "  plan  " in line} - {""}
+    assert "Electricity" in called
+    assert called <= set(known)
+
+
 def test_only_the_desk_s_page_shows_the_plan(relight_command: Relight, imported: Any, tmp_path: Path) -> None:
     """report.html has the Gantt chart, report-public.html has not."""
     region, pages = imported("case5_restoration"), tmp_path / "pages"

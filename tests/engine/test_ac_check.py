@@ -172,7 +172,7 @@ def test_a_flow_without_solution_is_said_plainly() -> None:
     """Behind a reactance of 2 per unit 55 MW cannot be had in AC, whatever DC says: the message says so."""
     found = ac_check(state_of(line_region(55.0, x_pu=2.0)))
     assert not found.converged
-    assert "did not converge in 1 of 1 islands: the one of bus A (2 buses)" in found.message
+    assert "did not converge in 1 of 1 island: the one of bus A (2 buses)" in found.message
     assert (found.voltages, found.loadings) == ((), ())
 
 

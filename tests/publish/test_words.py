@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from datetime import datetime
+from string import Formatter
 from zoneinfo import ZoneInfo
 
 import pytest
 
-from relight.publish.words import Words, rounded, words_for
+from relight.publish.words import CATALOGUES, Words, rounded, words_for
 
 KYIV = ZoneInfo("Europe/Kyiv")
 ENGLISH = Words("en", KYIV, datetime(2026, 1, 8, 16, 10, tzinfo=KYIV))
@@ -115,3 +116,32 @@ def test_a_language_without_texts_is_refused() -> None:
     """The message names the languages there are."""
     with pytest.raises(ValueError, match="choose one of en, uk"):
         words_for({"timezone": "UTC", "start": "2026-01-08T14:10:00+00:00"}, "xx")
+
+
+@pytest.mark.parametrize(
+    ("count", "english", "ukrainian"),
+    [
+        (1, "1 further row is in the data files.", "Ще 1 рядок — у файлах даних."),
+        (3, "3 further rows are in the data files.", "Ще 3 рядки — у файлах даних."),
+        (1211, "1,211 further rows are in the data files.", "Ще 1 211 рядків — у файлах даних."),
+    ],
+)
+def test_a_noun_in_a_text_follows_its_number(count: int, english: str, ukrainian: str) -> None:
+    """The number carries which form goes with it; nobody reads of 1 rows."""
+    assert ENGLISH("page.left_out", count=ENGLISH.number(count)) == english
+    assert UKRAINIAN("page.left_out", count=UKRAINIAN.number(count)) == ukrainian.replace("1 211", "1\u00a0211")
+
+
+def test_people_in_millions_and_unknown_ones_take_the_last_form() -> None:
+    """A dash and a sign for the million are no one."""
+    assert ENGLISH("people.live", people=ENGLISH.people(1.2)) == "1 person"
+    assert UKRAINIAN("people.live", people=UKRAINIAN.large(1_740_000)) == "1,74\u00a0млн людей"
+    assert ENGLISH("people.live", people=ENGLISH.people(None)) == "– people"
+
+
+@pytest.mark.parametrize(("language", "forms"), [("en", 2), ("uk", 3)])
+def test_every_noun_of_a_catalogue_has_the_forms_of_its_language(language: str, forms: int) -> None:
+    """Two in English, three in Ukrainian, wherever a text counts something."""
+    counts = [spec for text in CATALOGUES[language].values() for _, _, spec, _ in Formatter().parse(text) if spec]
+    assert counts
+    assert {len(spec.split("|")) for spec in counts} == {forms}

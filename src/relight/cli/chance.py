@@ -17,6 +17,7 @@ import typer
 import relight
 from relight.cli.output import progress_bar
 from relight.errors import InputError, Problem
+from relight.model.counting import counted
 from relight.model.schema import RotaSlot
 
 Scenarios = Annotated[
@@ -76,7 +77,7 @@ def look_ahead_by_chance(
     """The dictionary of an ensemble, with progress on the terminal."""
     hazards = () if chance.hazard is None else relight.read_hazards(chance.hazard, situation.region)
     futures = relight.futures_from(relight.replay(situation), chance.seed, hours, plan, hazards, rota)
-    with progress_bar(f"{chance.scenarios} scenarios") as progress, executor_of(chance.workers) as executor:
+    with progress_bar(counted(chance.scenarios, "scenario")) as progress, executor_of(chance.workers) as executor:
         return relight.ensemble(futures, chance.scenarios, executor, progress).as_dict()
 
 

@@ -13,6 +13,7 @@ from relight.errors import InputError, Problem
 from relight.files.importers.epanet_adding import add_rows
 from relight.files.importers.imported import Imported, id_map_csv
 from relight.files.results import write_text_atomically
+from relight.model.counting import counted
 
 
 def epanet(
@@ -72,4 +73,4 @@ def add(imported: Imported, before: relight.Region, target: Path, file: Path) ->
     for notice in imported.notices:
         typer.echo(notice)
     added = len(imported.region.facilities) - len(before.facilities)
-    typer.echo(f"added {added} facilities to {target}")
+    typer.echo(f"added {counted(added, 'facility', 'facilities')} to {target}")

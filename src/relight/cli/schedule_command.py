@@ -22,6 +22,7 @@ from relight.files.schedules.reading import read_schedule
 from relight.files.schedules.schedule import Schedule, expanded
 from relight.model.check.rota import rotated_areas
 from relight.model.check.settings import zone_of
+from relight.model.counting import counted
 from relight.model.rota import Area, Rota, Span, merged_slots
 from relight.plan.rota.limits import limits_of
 from relight.publish.schedules.phrases import PHRASES
@@ -78,7 +79,8 @@ def import_schedule(
     counts = Counter(slot.state for slot in schedule.rota.slots)
     said = ", ".join(f"{count} {state}" for state, count in sorted(counts.items())) or "no cuts"
     issued = schedule.rota.issued_at
-    typer.echo(f"{file.name}: {len(schedule.rota.areas)} groups, {said}, {len(schedule.weekly)} weekly times")
+    groups, weekly = counted(len(schedule.rota.areas), "group"), counted(len(schedule.weekly), "weekly time")
+    typer.echo(f"{file.name}: {groups}, {said}, {weekly}")
     typer.echo(f"content of {issued.isoformat()}" if issued else "nobody says when its content is from")
 
 
@@ -117,7 +119,8 @@ def publish_schedule(
     publication = relight.Publication.of(known, told, at, language, host)
     for note in relight.publish_feeds(publication, out):
         typer.echo(f"note: {note}", err=True)
-    typer.echo(f"written: {out / 'index.html'}, and the feeds of {len(publication.areas)} groups beside it")
+    feeds = counted(len(publication.areas), "group")
+    typer.echo(f"written: {out / 'index.html'}, and the feeds of {feeds} beside it")
 
 
 def _rota(path: Path, region: relight.Region, issued: str | None, until: str | None) -> Rota:

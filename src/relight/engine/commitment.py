@@ -21,6 +21,7 @@ from relight.engine.network_walk import HOPELESS, LAST_WORTH
 from relight.engine.serve import WHOLE, Reason, Served, serve
 from relight.engine.switching import IslandCase, Most, walk_capacity
 from relight.errors import SolverError
+from relight.model.counting import counted
 
 
 def serve_committed(grid: Grid, state: GridState) -> Served:
@@ -102,7 +103,8 @@ def _settle(grid: Grid, state: GridState, part: IslandPart, case: IslandCase) ->
         if most is not None:
             feeder_mw, dispatch = _capacity_walk(model, case) or _network_walk(model, case)
             return _Settled(most, feeder_mw, dispatch)
-    raise SolverError(f"an island of {len(part.bus)} buses has no flow within its limits; check its branches")
+    island = counted(len(part.bus), "bus", "buses")
+    raise SolverError(f"an island of {island} has no flow within its limits; check its branches")
 
 
 def _capacity_walk(model: CommitmentModel, case: IslandCase) -> Walked | None:

@@ -16,6 +16,7 @@ from relight.engine.network_lp import FEASIBLE, Dispatch, power_of_two_near
 from relight.engine.network_programme import FREE, island_programme
 from relight.engine.switching import Most
 from relight.errors import SolverError
+from relight.model.counting import counted
 
 LARGEST_GAP = 1e-8
 """Distance between HiGHS's answer and its bound, in the model's unit of power, up to which it counts as the optimum."""
@@ -62,8 +63,8 @@ class CommitmentModel:
         for unit in np.flatnonzero((least_mw > 0) & (most_mw > 0)).tolist():
             self._tie(self._feeders + unit, least_mw[unit] / self._power, most_mw[unit] / self._power)
         self._floors = self._highs.getNumRow()
-        for counted in (np.flatnonzero(protected), np.arange(self._feeders)):
-            self._highs.addRow(0.0, FREE, len(counted), counted.astype(np.int32), np.ones(len(counted)))
+        for added in (np.flatnonzero(protected), np.arange(self._feeders)):
+            self._highs.addRow(0.0, FREE, len(added), added.astype(np.int32), np.ones(len(added)))
 
     @property
     def noise_mw(self) -> float:
@@ -117,7 +118,8 @@ class CommitmentModel:
         if status != highspy.HighsModelStatus.kOptimal:
             raise SolverError(
                 f"HiGHS ended with '{self._highs.modelStatusToString(status)}' on the units of an island of "
-                f"{self._buses} buses; check the least outputs of its units and the limits of its branches"
+                f"{counted(self._buses, 'bus', 'buses')}; check the least outputs of its units and the limits of its "
+                "branches"
             )
         value = np.array(self._highs.getSolution().col_value) * self._power
         feeders, flow = self._feeders, self._feeders + self._units

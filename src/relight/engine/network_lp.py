@@ -16,6 +16,7 @@ from relight.engine.grid import FloatArray, Grid
 from relight.engine.islands import IslandPart
 from relight.engine.network_programme import copper_plate_basis, island_programme
 from relight.errors import SolverError
+from relight.model.counting import counted
 
 Method = Literal["simplex", "ipm"]
 
@@ -113,8 +114,8 @@ class IslandModel:
             return None
         if status != highspy.HighsModelStatus.kOptimal:
             raise SolverError(
-                f"HiGHS ended with '{self._highs.modelStatusToString(status)}' on an island of {self._buses} buses; "
-                "check the reactances and limits of its branches"
+                f"HiGHS ended with '{self._highs.modelStatusToString(status)}' on an island of "
+                f"{counted(self._buses, 'bus', 'buses')}; check the reactances and limits of its branches"
             )
         value = self._power_values()
         flow = self._feeders + self._units
@@ -134,7 +135,8 @@ class IslandModel:
             dispatch = self.maximise(worth, least_mw, most_mw)
             self._highs.setOptionValue("primal_feasibility_tolerance", FEASIBLE)
         if dispatch is None:
-            raise SolverError(f"HiGHS lost the solution it had found for an island of {self._buses} buses")
+            island = counted(self._buses, "bus", "buses")
+            raise SolverError(f"HiGHS lost the solution it had found for an island of {island}")
         return dispatch
 
     def keep_to_optima(self) -> tuple[FloatArray, FloatArray]:

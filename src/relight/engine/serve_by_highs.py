@@ -15,6 +15,7 @@ from relight.engine.recent import Recent
 from relight.engine.served import Served, reasons
 from relight.engine.switching import IslandCase, Most, most_served, walk_capacity
 from relight.errors import SolverError
+from relight.model.counting import counted
 
 _MODELS: Recent[IslandModel] = Recent(size=8)
 
@@ -85,7 +86,8 @@ def _settle(model: IslandModel, grid: Grid, state: GridState, part: IslandPart, 
         settled = _solve(model, case)
         if settled is not None:
             return settled
-    raise SolverError(f"an island of {len(part.bus)} buses has no flow within its limits; check its branches")
+    island = counted(len(part.bus), "bus", "buses")
+    raise SolverError(f"an island of {island} has no flow within its limits; check its branches")
 
 
 def _solve(model: IslandModel, case: IslandCase) -> _Settled | None:

@@ -10,6 +10,7 @@ from typing import Any
 from relight.errors import Problem
 from relight.files.lines import BYTE_ORDER_MARK
 from relight.model.check.wording import shown
+from relight.model.counting import counted
 
 SHAPES_FILE = "districts.geojson"
 SHAPES_LIMIT_BYTES = 64 * 2**20
@@ -79,7 +80,7 @@ def _polygon(value: Any) -> list[Any]:
 def _ring(value: Any) -> list[list[float]]:
     ring = [_position(part) for part in _filled(value)]
     if len(ring) < FEWEST_POSITIONS:
-        raise _BadShapeError(f"a ring of {len(ring)} positions", f"a ring has at least {FEWEST_POSITIONS}")
+        raise _BadShapeError(f"a ring of {counted(len(ring), 'position')}", f"a ring has at least {FEWEST_POSITIONS}")
     if ring[0] != ring[-1]:
         raise _BadShapeError("a ring that is not closed", "repeat its first position at its end")
     return ring

@@ -19,6 +19,7 @@ from relight.files.gathering import MORE, Gathering, Reading
 from relight.files.headers import SEMICOLON, Header, mark_between, read_header
 from relight.files.lines import Lines, UnreadableError
 from relight.model.columns import Column, table_of
+from relight.model.counting import counted
 
 Row = TypeVar("Row")
 
@@ -133,7 +134,7 @@ def _fits(cells: list[str], width: int) -> bool:
 
 
 def _ragged(number: int, cells: list[str], header: Header, mark: str, gathering: Gathering[Any]) -> None:
-    found = f"{len(cells)} cells, but the header has {header.width}"
+    found = f"{counted(len(cells), 'cell')}, but the header has {header.width}"
     if len(cells) < header.width:
         gathering.fault(number, "", found, "add the missing ones, empty if need be")
     else:

@@ -39,7 +39,7 @@ def back_everywhere(
     if last is None:
         open_ones = sum(back["time"] is None for back in backs)
         never = clock_or_never(None, words, outlook["end"])
-        return Cell(never, words("back.in_districts", count=open_ones, of=len(districts)))
+        return Cell(never, words("back.in_districts", count=words.number(open_ones), of=words.number(len(districts))))
     status = next(back["status"] for back in backs if back["time"] == last)
     return Cell(words.clock(last), status_text(status, words), status)
 

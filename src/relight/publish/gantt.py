@@ -25,7 +25,7 @@ TEXTS = {
         "score": "Score: {score} {unit}; as reported {reported}, no repairs {nothing}.",
         "bound": "No plan can beat {bound} {unit}; the gap is {gap} of what repairs can win.",
         "no bound": "No bound was proven before the planning was interrupted.",
-        "without": "People without {service}: this plan (thick), as reported (dashed), no repairs (dotted)",
+        "without": "{service}, people without it: this plan (thick), as reported (dashed), no repairs (dotted)",
         "hours": "{hours} h",
     },
     "uk": {
@@ -34,7 +34,8 @@ TEXTS = {
         "score": "Оцінка: {score} {unit}; у порядку повідомлень {reported}, без ремонтів {nothing}.",  # noqa: RUF001
         "bound": "Жоден план не кращий за {bound} {unit}; розрив {gap} того, що можуть дати ремонти.",
         "no bound": "Межу не встигли довести: планування перервано.",
-        "without": "Людей без {service}: цей план (товста), у порядку повідомлень (штрихи), без ремонтів (крапки)",  # noqa: RUF001
+        "without": "{service}, люди без послуги: цей план (товста), у порядку повідомлень (штрихи), "  # noqa: RUF001
+        "без ремонтів (крапки)",
         "hours": "{hours} год",
     },
 }
@@ -57,7 +58,7 @@ def repair_section(plan: Mapping[str, Any] | None, words: Words) -> Markup:
         Markup('<section aria-labelledby="repairs"><h2 id="repairs">{}</h2>').format(texts["title"]),
         *(Markup("<p>{}</p>").format(line) for line in _sentences(plan, texts)),
         gantt(plan, words.language),
-        *_comparisons(plan, texts),
+        *_comparisons(plan, texts, words),
         hazard_table(plan.get("hazards"), words),
         Markup("</section>"),
     ]
@@ -109,13 +110,13 @@ def _scale(plan: Mapping[str, Any], height: float, texts: Mapping[str, str]) -> 
     return Markup("").join(parts)
 
 
-def _comparisons(plan: Mapping[str, Any], texts: Mapping[str, str]) -> list[Markup]:
+def _comparisons(plan: Mapping[str, Any], texts: Mapping[str, str], words: Words) -> list[Markup]:
     """A small chart for each service that somebody is without under some plan."""
     charts = []
     for service in plan["curves"]["plan"]["people_without"]:
         top = max(max(each["people_without"][service], default=0.0) for each in plan["curves"].values())
         if top > 0:
-            title = texts["without"].format(service=service.replace("_", " "))
+            title = texts["without"].format(service=words.service(service))
             charts.append(_comparison(plan, service, top, title))
     return charts
 

@@ -18,8 +18,8 @@ FIGURES = 3
 TEXTS = {
     "en": {
         "title": "If one of these comes",
-        "how": "Score of each plan under each hazard [{unit}]: mean of {scenarios} futures, P10–P90 in brackets. "
-        "Below it what the plan loses against the best one there.",
+        "how": "Score of each plan under each hazard [{unit}]: mean of {scenarios:future|futures}, P10–P90 in "
+        "brackets. Below it what the plan loses against the best one there.",
         "plan": "plan",
         "as reported": "as reported",
         "best": "best under {hazard}",
@@ -31,8 +31,9 @@ TEXTS = {
     },
     "uk": {
         "title": "Якщо станеться одне з цього",
-        "how": "Оцінка кожного плану за кожної загрози [{unit}]: середнє з {scenarios} варіантів майбутнього, "
-        "у дужках P10–P90. Під нею — скільки план втрачає проти найкращого.",  # noqa: RUF001
+        "how": "Оцінка кожного плану за кожної загрози [{unit}]: середнє з "
+        "{scenarios:варіанта|варіантів|варіантів} майбутнього, у дужках P10–P90. "  # noqa: RUF001
+        "Під нею — скільки план втрачає проти найкращого.",
         "plan": "план",
         "as reported": "у порядку повідомлень",  # noqa: RUF001
         "best": "найкращий за {hazard}",
@@ -61,7 +62,7 @@ def hazard_table(hazards: Mapping[str, Any] | None, words: Words) -> Markup:
     columns = [f"{row['hazard']} ({row['likelihood']:.0%})" for row in hazards["hazards"]]
     parts = [
         Markup("<h3>{}</h3><p>{}</p>").format(
-            texts["title"], texts["how"].format(unit=hazards["unit"], scenarios=hazards["scenarios"])
+            texts["title"], texts["how"].format(unit=hazards["unit"], scenarios=words.number(hazards["scenarios"]))
         ),
         Markup('<table class="hazards"><thead><tr>{}</tr></thead><tbody>').format(
             _cells('th scope="col"', (texts["plan"], *columns, texts["largest"], texts["first"]))

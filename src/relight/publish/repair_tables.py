@@ -10,6 +10,7 @@ from rich.console import RenderableType
 from rich.table import Table
 from rich.text import Text
 
+from relight.model.counting import counted
 from relight.publish.hazard_table import largest_span, spans
 from relight.publish.words import Words, words_for
 
@@ -21,7 +22,7 @@ MOST_GAINS = 12
 def repair_tables(plan: Mapping[str, Any]) -> list[RenderableType]:
     """Everything `relight repairs` prints, from the dictionary of a plan."""
     words = words_for(plan)
-    tables: list[RenderableType] = [headline(plan), work_list(plan), gains(plan), *curves(plan)]
+    tables: list[RenderableType] = [headline(plan), work_list(plan), gains(plan), *curves(plan, words)]
     if plan["robust"]:
         tables.append(next_jobs(plan["robust"]))
     if plan["hazards"]:
@@ -47,7 +48,7 @@ def headline(plan: Mapping[str, Any]) -> Text:
     else:
         gap = "nothing to win" if plan["gap"] is None else f"gap {plan['gap']:.2%} of what repairs can win"
         lines.append(f"bound: no plan beats {plan['bound']:,.0f} {unit}; {gap}")
-    lines.append(f"{plan['rounds']} rounds in {plan['seconds']:.1f} s, ended by {plan['ended_by']}")
+    lines.append(f"{counted(plan['rounds'], 'round')} in {plan['seconds']:.1f} s, ended by {plan['ended_by']}")
     return Text("\n".join(lines))
 
 
@@ -88,7 +89,7 @@ def gains(plan: Mapping[str, Any]) -> Table:
     return table
 
 
-def curves(plan: Mapping[str, Any]) -> list[Table]:
+def curves(plan: Mapping[str, Any], words: Words) -> list[Table]:
     """People without each service over time: this plan, no repairs, as reported."""
     end = plan["hours"] * 60
     minutes = [end * step / (CURVE_COLUMNS - 1) for step in range(CURVE_COLUMNS)]
@@ -103,7 +104,7 @@ def curves(plan: Mapping[str, Any]) -> list[Table]:
         for number, name in enumerate(("plan", "as reported", "no repairs")):
             each = plan["curves"][name]
             values = [_value_at(each["minutes"], each["people_without"][service], minute) for minute in minutes]
-            table.add_row(service if number == 0 else "", name, *(f"{value:,.0f}" for value in values))
+            table.add_row(words.service(service) if number == 0 else "", name, *(f"{value:,.0f}" for value in values))
     return [table]
 
 
@@ -117,7 +118,7 @@ def unplanned(plan: Mapping[str, Any]) -> Table:
 
 def next_jobs(robust: Mapping[str, Any]) -> Table:
     """Which jobs are among the next three in how many scenarios of repair times."""
-    title = f"Among the next three jobs in {robust['scenarios']} scenarios of repair times"
+    title = f"Among the next three jobs in {counted(robust['scenarios'], 'scenario')} of repair times"
     table = Table("asset", "share", "", title=title, title_justify="left", box=None, pad_edge=False)
     for row in robust["next_jobs"]:
         table.add_row(row["asset"], f"{row['share']:.0%}", "do it whatever comes" if row["sure"] else "")
@@ -126,8 +127,9 @@ def next_jobs(robust: Mapping[str, Any]) -> Table:
 
 def regrets(hazards: Mapping[str, Any], words: Words) -> Table:
     """Score of each plan under each hazard, and what it loses against the best one there, each with its band."""
+    futures = counted(hazards["scenarios"], "future")
     title = (
-        f"If one of these comes: mean of {hazards['scenarios']} futures, P10–P90 in brackets [{hazards['unit']}]\n"
+        f"If one of these comes: mean of {futures}, P10–P90 in brackets [{hazards['unit']}]\n"
         "regret: what the plan loses against the best one there"
     )
     table = Table(title=title, title_justify="left", box=None, pad_edge=False)

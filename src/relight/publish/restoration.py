@@ -46,7 +46,8 @@ def back_table(outlook: Mapping[str, Any], horizon: Horizon, words: Words) -> Ta
     for parent, districts in by_parent(outlook["districts"]):
         if parent:
             cells = [back_everywhere(outlook, districts, name, words, parent) for name in services]
-            rows.append(row(Cell(parent, words("back.last_of", count=len(districts))), *cells, style="parent"))
+            note = words("back.last_of", count=words.number(len(districts)))
+            rows.append(row(Cell(parent, note), *cells, style="parent"))
         rows += [
             row(district["name"], *(_back_cell(district, name, horizon, words) for name in services))
             for district in districts

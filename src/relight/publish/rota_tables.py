@@ -12,6 +12,8 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
+from relight.model.counting import counted
+
 STYLES = {"X": "white on red", "x": "black on yellow", "!": "bold white on magenta", ".": "green"}
 LEGEND = "X off, x off but may change, ! off without a timetable (emergency), . on"
 MOST_CHANGES = 12
@@ -50,7 +52,7 @@ def _zone(plan: Mapping[str, Any], zone: Mapping[str, Any]) -> Iterator[Renderab
         Text(_need(zone)),
         Text(
             f"spread {zone['spread_hours']:g} h, Gini {zone['gini']:.4f}, "
-            f"night spread {zone['night_spread_hours']:g} h, {zone['cuts']} cuts"
+            f"night spread {zone['night_spread_hours']:g} h, {counted(zone['cuts'], 'cut')}"
         ),
         Text(_limits(zone), style="" if zone["limits_hold"] else "bold"),
         Text(STAGES if zone["stages"] else ""),
@@ -177,7 +179,7 @@ def _lines(plan: Mapping[str, Any]) -> Iterator[Text]:
         when = f"{_clock(change['start'])} to {_clock(change['end'])}"
         yield Text(f"changed: {where}, {when}: was {change['was']}, now {change['now']}")
     if len(changes) > MOST_CHANGES:
-        yield Text(f"and {len(changes) - MOST_CHANGES} more changes")
+        yield Text(f"and {counted(len(changes) - MOST_CHANGES, 'more change')}")
 
 
 def _clock(stamp: str) -> str:

@@ -37,8 +37,8 @@ ENGLISH_TERMS: dict[str, str] = {
     "meaning.rail": "People whose trains do not run.",
     "meaning.mine_safety": "People in mines without power for ventilation or hoists.",
     "note.not_modelled": (
-        "Not modelled for {people} people: nobody is known to serve them, so they count neither as served nor as "
-        "without."
+        "Not modelled for {people:person|people}: nobody is known to serve them, so they count neither as served nor "
+        "as without."
     ),
     "because.no live path": "no live path",
     "because.no capacity": "no capacity",

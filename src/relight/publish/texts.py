@@ -29,7 +29,7 @@ ENGLISH: dict[str, str] = {
     "page.skip": "Skip to the figures",
     "page.contents": "Contents",
     "page.more": "and {count} more",
-    "page.left_out": "{count} further rows are in the data files.",
+    "page.left_out": "{count:further row is|further rows are} in the data files.",
     "page.none": "None.",
     "page.foot": (
         "Computed by relight from the reports known at the time stated above. Estimates, not promises, unless "
@@ -165,11 +165,11 @@ ENGLISH: dict[str, str] = {
     "status_means.overdue": "a promised or estimated return has passed and nobody has said that it is back",
     "status_means.unknown": "no estimate has been given",
     "back.not_by": "not by {time}",
-    "back.in_districts": "in {count} of {of} districts",
-    "back.last_of": "last of {count} districts",
+    "back.in_districts": "in {count} of {of:district|districts}",
+    "back.last_of": "last of {count:district|districts}",
     "back.not_modelled": "not modelled",
     "back.off_from": "from {time}",
-    "people.live": "{people} people",
+    "people.live": "{people:person|people}",
     "group.none": "no group",
     # the rota
     "cut.confirmed": "off",
@@ -215,7 +215,7 @@ ENGLISH: dict[str, str] = {
     "power.title": "Demand and what the feeders get, in megawatts",
     "power.commit": "no running unit gives less than its least output",
     "power.values": (
-        "Demand {demand} MW, feeders get {switched} MW, at most {served} MW could be served; {islands} islands."
+        "Demand {demand} MW, feeders get {switched} MW, at most {served} MW could be served; {islands:island|islands}."
     ),
     "power.note": "Line above: demand. Filled: what whole feeders get.",
     "total.energy": "Energy not served in {hours} h",
@@ -234,10 +234,11 @@ ENGLISH: dict[str, str] = {
     "warning.now": "{district} now",
     "warning.from": "{district} from {time}",
     "warning.until": "{span} until {time}",
-    "warning.people": "{span}, {people} people",
+    "warning.people": "{span}, {people:person|people}",
     # the desk
     "first.mine": (
-        "{name}: {people} people below, the last minute to start the way out ({time}) has passed and power is not back."
+        "{name}: {people:person|people} below, the last minute to start the way out ({time}) has passed and power is "
+        "not back."
     ),
     "first.down": "{kind}: {count} not working now, one of them {name}.",
     "first.down_one": "{kind} not working now: {name}; {because}.",

@@ -10,8 +10,8 @@ ENGLISH_ENSEMBLE: dict[str, str] = {
     ),
     "summary.ahead_sure": "In {hours} h it will be {people} without electricity in eight scenarios of ten.",
     "band.reading": (
-        "From {count} scenarios drawn by chance, seed {seed}. Large: the median (P50). Small: from P10 to P90; one "
-        "scenario in ten lies below, one in ten above."
+        "From {count:scenario|scenarios} drawn by chance, seed {seed}. Large: the median (P50). Small: from P10 to "
+        "P90; one scenario in ten lies below, one in ten above."
     ),
     "band.accuracy": (
         "Totals of the horizon are exact over the scenarios. Numbers of people are exact to ± {all} % of the "
@@ -83,7 +83,7 @@ ENGLISH_ENSEMBLE: dict[str, str] = {
     "column.not_back": "Not",
     "column.chance": "Chance",
     "column.nine": "9 in 10",
-    "terminal.reading": "Median (P10–P90) of {count} scenarios drawn by chance, seed {seed}.",
+    "terminal.reading": "Median (P10–P90) of {count:scenario|scenarios} drawn by chance, seed {seed}.",
     "terminal.totals": "Over {hours} h; by when all have it back in so many scenarios, and how many have not by {end}",
     "warning.chance": "chance {chance}",
     "warning.from_span": "begins {span}",
@@ -98,8 +98,8 @@ UKRAINIAN_ENSEMBLE: dict[str, str] = {
     ),
     "summary.ahead_sure": "За {hours} год без електрики буде {people} у восьми сценаріях із десяти.",
     "band.reading": (
-        "Зі {count} випадкових сценаріїв, зерно {seed}. Велике — медіана (P50). Мале — від P10 до P90: один сценарій з "
-        "десяти нижче, один з десяти вище."
+        "Зі {count:випадкового сценарію|випадкових сценаріїв|випадкових сценаріїв}, зерно {seed}. Велике — медіана "
+        "(P50). Мале — від P10 до P90: один сценарій з десяти нижче, один з десяти вище."
     ),
     "band.accuracy": (
         "Підсумки за весь час точні для цих сценаріїв. Кількість людей точна до ± {all} % людей із цією "

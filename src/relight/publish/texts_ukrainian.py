@@ -27,7 +27,7 @@ UKRAINIAN: dict[str, str] = {
     "page.skip": "Одразу до цифр",
     "page.contents": "Зміст",
     "page.more": "і ще {count}",
-    "page.left_out": "Ще {count} рядків — у файлах даних.",
+    "page.left_out": "Ще {count:рядок|рядки|рядків} — у файлах даних.",
     "page.none": "Немає.",
     "page.foot": (
         "Обчислено програмою relight за повідомленнями, відомими на вказаний час. Це оцінки, а не обіцянки, якщо не"
@@ -162,12 +162,12 @@ UKRAINIAN: dict[str, str] = {
     "status_means.overdue": "обіцяний або очікуваний час минув, а про відновлення ніхто не повідомив",
     "status_means.unknown": "оцінки ніхто не дав",
     "back.not_by": "не до {time}",
-    "back.in_districts": "у {count} з {of} районів",
-    "back.last_of": "останній з {count} районів",
+    "back.in_districts": "у {count} з {of:району|районів|районів}",
+    "back.last_of": "останній з {count:району|районів|районів}",
     "back.not_modelled": "не моделюється",
     "back.off_from": "від {time}",
     "back.find": "Знайти район",
-    "people.live": "{people} людей",
+    "people.live": "{people:людина|людини|людей}",
     "group.none": "без черги",
     # графік
     "cut.confirmed": "вимкнено",
@@ -231,7 +231,7 @@ UKRAINIAN: dict[str, str] = {
     "warning.now": "{district} зараз",
     "warning.from": "{district} від {time}",
     "warning.until": "{span} до {time}",
-    "warning.people": "{span}, {people} людей",
+    "warning.people": "{span}, {people:людина|людини|людей}",
     # the desk
     "first.mine": "{name}: під землею {people}, остання хвилина для виходу ({time}) минула, а живлення немає.",
     "first.down": "{kind}: зараз не працює {count}, серед них {name}.",

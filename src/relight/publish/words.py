@@ -9,6 +9,7 @@ from math import floor, isnan, log10
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from relight.model.counting import plural_form
 from relight.publish.clock_times import SUMMER, WINTER, clock_time
 from relight.publish.texts import ENGLISH
 from relight.publish.texts_ukrainian import UKRAINIAN
@@ -18,6 +19,25 @@ CATALOGUES: Mapping[str, Mapping[str, str]] = {"en": ENGLISH, "uk": UKRAINIAN}
 
 WEEKDAY_IS_ENOUGH = timedelta(days=6)
 SPACE = "\u00a0"
+
+
+LAST = -1
+"""The form of a noun after a million, after which every language here has its last one."""
+
+
+class Number(str):
+    """A number as it is written; in a text `{count:island|islands}` writes it with the form of the noun that fits."""
+
+    form: int
+
+    def __new__(cls, text: str, form: int) -> Number:
+        """The text, and which form of a noun goes with it."""
+        made = super().__new__(cls, text)
+        made.form = form
+        return made
+
+    def __format__(self, spec: str) -> str:
+        return f"{self} {spec.split('|')[self.form]}" if "|" in spec else super().__format__(spec)
 
 
 @dataclass(frozen=True)
@@ -54,31 +74,30 @@ class Words:
             return self(f"meaning.{name}")
         return self("meaning.other", service=self.term("service", name))
 
-    def number(self, value: float, digits: int = 0) -> str:
+    def number(self, value: float, digits: int = 0) -> Number:
         """A number with the language's separators."""
         text = f"{value:,.{digits}f}"
         if text.lstrip("-").strip("0.") == "":
             text = text.lstrip("-")
-        if self.language == "en":
-            return text
-        return text.replace(",", SPACE).replace(".", ",")
+        form = plural_form(float(text.replace(",", "")), self.language)
+        return Number(text if self.language == "en" else text.replace(",", SPACE).replace(".", ","), form)
 
-    def hours(self, value: float) -> str:
+    def hours(self, value: float) -> Number:
         """Hours, with a decimal only where they are not whole."""
         return self.number(value, 0 if float(value).is_integer() else 1)
 
-    def people(self, value: float | None) -> str:
+    def people(self, value: float | None) -> Number:
         """People, rounded to three figures; a dash when the number is not known."""
-        return "–" if value is None or isnan(value) else self.number(rounded(value))
+        return Number("–", LAST) if value is None or isnan(value) else self.number(rounded(value))
 
-    def large(self, value: float) -> str:
+    def large(self, value: float) -> Number:
         """A number rounded to three figures, from a million on as `1.74 million`."""
         whole = rounded(value)
         if abs(whole) < 1e6:
             return self.number(whole)
         digits = 2 if abs(whole) < 1e7 else 1 if abs(whole) < 1e8 else 0
         short = self.number(whole / 1e6, digits)
-        return f"{short}{SPACE}{self('unit.million')}"
+        return Number(f"{short}{SPACE}{self('unit.million')}", LAST)
 
     def short(self, value: float) -> str:
         """As `large`, with a sign for the million: `1.74 M`."""

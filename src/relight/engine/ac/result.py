@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from relight.model.counting import counted
+
 
 @dataclass(frozen=True)
 class BusVoltage:
@@ -71,21 +73,21 @@ def message_of(islands: Sequence[AcIsland], voltages: int, loadings: int, withou
     said = []
     if failed:
         where = ", ".join(
-            f"the one of bus {row.first_bus} ({row.buses} buses"
+            f"the one of bus {row.first_bus} ({counted(row.buses, 'bus', 'buses')}"
             f"{', whose units have too little reactive power' if row.lacks_mvar else ''})"
             for row in failed
         )
         said.append(
-            f"the AC power flow did not converge in {len(failed)} of {len(islands)} islands: {where}; "
+            f"the AC power flow did not converge in {len(failed)} of {counted(len(islands), 'island')}: {where}; "
             "there the DC answer is not confirmed"
         )
     if len(failed) < len(islands):
-        said.append(f"{voltages} voltages and {loadings} loadings are outside limits")
+        said.append(f"{counted(voltages, 'voltage')} and {counted(loadings, 'loading')} are outside limits")
     said += [
         f"losses take unit {row.balancing} {row.over_capacity_mw:g} MW beyond its capacity"
         for row in islands
         if row.over_capacity_mw > 0
     ]
     if without_kv:
-        said.append(f"{without_kv} buses have no kv, so their voltages are in per unit only")
+        said.append(f"{counted(without_kv, 'bus has', 'buses have')} no kv, so voltages there are in per unit only")
     return "; ".join(said)

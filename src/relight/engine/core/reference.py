@@ -11,6 +11,7 @@ from relight.engine.grid import Grid, GridState, limits_mw
 from relight.engine.islands import IslandPart, find_islands, island_part
 from relight.engine.network_lp import Dispatch, IslandModel
 from relight.errors import SolverError
+from relight.model.counting import counted
 
 
 @dataclass(frozen=True, eq=False)
@@ -55,4 +56,5 @@ def _most_load_of_island(grid: Grid, state: GridState, part: IslandPart) -> Disp
             dispatch = model.maximise_within(everything, *model.keep_to_optima())
         if dispatch is not None:
             return dispatch
-    raise SolverError(f"an island of {len(part.bus)} buses has no flow within its limits; check its branches")
+    island = counted(len(part.bus), "bus", "buses")
+    raise SolverError(f"an island of {island} has no flow within its limits; check its branches")

@@ -10,6 +10,7 @@ from relight.files.importers.epanet_network import Run, WaterLink, WaterNetwork
 from relight.files.importers.epanet_storage import Drain, TankNumbers, tank_numbers
 from relight.files.importers.epanet_zones import GRAVITY, PUMPED, STORED, Parts, Supply, Zone, supply_of
 from relight.files.importers.imported import Draft, Link
+from relight.model.counting import counted
 from relight.model.schema import Backup, Facility, Need, Serve
 
 NEED, SERVICE = "water", "water"
@@ -146,7 +147,7 @@ def _add_zone(zone: Zone, name: str, study: WaterStudy, where: Where, draft: Dra
 def _zone_name(zone: Zone) -> str:
     tanks = f"{'tank' if len(zone.tanks) == 1 else 'tanks'} {', '.join(tank.name for tank in zone.tanks)}"
     source = {GRAVITY: "a reservoir", PUMPED: "pumps alone"}.get(zone.how, tanks)
-    return f"water zone of {len(zone.junctions)} junctions on {source}"
+    return f"water zone of {counted(len(zone.junctions), 'junction')} on {source}"
 
 
 def _suppliers(supply: Supply, zone: str, where: Where, draft: Draft, rows: WaterRows) -> Iterator[str]:

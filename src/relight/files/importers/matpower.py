@@ -16,6 +16,7 @@ from relight.files.importers.matpower_rows import ISOLATED, BranchRow, BusRow, M
 from relight.files.importers.matpower_text import MatpowerTable, read_matpower_text
 from relight.files.importers.matpower_units import add_units
 from relight.model.assumptions import Assumptions
+from relight.model.counting import counted
 from relight.model.region import SUSCEPTANCE, Region, Settings, Source
 from relight.model.schema import Branch, Bus, District, Feeder, Generator, Report
 
@@ -236,7 +237,7 @@ def _damage_flags(case: MatpowerCase, table: str, count: int) -> list[bool]:
     if not damage.rows:
         return [False] * count
     if len(damage.rows) != count:
-        found = f"{name} has {len(damage.rows)} rows, {table} has {count}"
+        found = f"{name} has {counted(len(damage.rows), 'row')}, {table} has {count}"
         raise InputError([Problem(case.text.file, damage.line, name, found, f"give one row per row of {table}")])
     column = damage.columns.index("damaged") if "damaged" in damage.columns else 0
     return [row[column] > 0 for row in damage.rows]

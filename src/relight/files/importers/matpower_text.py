@@ -11,6 +11,7 @@ import numpy as np
 
 from relight.errors import InputError, Problem
 from relight.files.importers.matpower_arithmetic import Names, RefusedError, carry_out, number
+from relight.model.counting import counted
 
 PIECE = re.compile(r"'(?:[^'\n]|'')*'|\"[^\"\n]*\"|\.\.\.|%|[^'\"%.]+|.")
 QUOTED = re.compile(r"'((?:[^'\n]|'')*)'|\"([^\"\n]*)\"")
@@ -140,7 +141,8 @@ class _Case:
                     rows.append(self.row(name, current, part))
                     lines.append(current)
                     if len(rows[-1]) != len(rows[0]):
-                        found = f"row {len(rows)} of {name} has {len(rows[-1])} numbers, the first row {len(rows[0])}"
+                        own = counted(len(rows[-1]), "number")
+                        found = f"row {len(rows)} of {name} has {own}, the first row {len(rows[0])}"
                         raise self.problem(current, found, "give every row the same columns")
         return MatpowerTable(name, line, tuple(rows), tuple(lines), columns)
 

@@ -9,6 +9,7 @@ from relight.errors import InputError, Problem
 from relight.files.importers.imported import NO_MVAR_LIMITS, UNLIMITED, Draft, Link, given_mvar, given_voltage
 from relight.files.importers.matpower_rows import GenRow, MatpowerCase
 from relight.model.assumptions import Assumptions
+from relight.model.counting import counted
 from relight.model.schema import Bus, Feeder, Generator
 
 PIECEWISE, POLYNOMIAL = 1, 2
@@ -100,7 +101,7 @@ def _costs(case: MatpowerCase) -> Sequence[tuple[float, ...]]:
         return [()] * len(case.gens)
     problems = []
     if len(table.rows) not in (len(case.gens), 2 * len(case.gens)):
-        found = f"gencost has {len(table.rows)} rows for {len(case.gens)} generators"
+        found = f"gencost has {counted(len(table.rows), 'row')} for {counted(len(case.gens), 'generator')}"
         problems.append(Problem(case.text.file, table.line, "gencost", found, "give one row per generator"))
     for row, (line, cost) in enumerate(zip(table.lines, table.rows, strict=True), start=1):
         if len(cost) < 4 or cost[0] not in (PIECEWISE, POLYNOMIAL) or not _fits(cost):

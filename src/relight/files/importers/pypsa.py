@@ -11,6 +11,7 @@ from relight.files.importers.imported import Draft, Imported, Link, peopled
 from relight.files.importers.pypsa_branches import BASE_MVA, add_branches
 from relight.files.importers.pypsa_network import PypsaElement, PypsaNetwork, read_pypsa_network
 from relight.files.importers.pypsa_units import add_demand, add_units
+from relight.model.counting import counted
 from relight.model.region import Region, Settings, Source
 from relight.model.schema import Bus, District
 
@@ -87,7 +88,7 @@ def _add_buses(network: PypsaNetwork, draft: Draft) -> dict[str, Bus]:
         draft.links.append(Link(element.source, asset=f"bus:b{element.name}"))
     draft.buses.extend(kept.values())
     if any(bus.lon is not None for bus in draft.buses):
-        draft.notes["coordinates are taken as longitude and latitude"] = [f"{len(kept)} buses"]
+        draft.notes["coordinates are taken as longitude and latitude"] = [counted(len(kept), "bus", "buses")]
     return kept
 
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from relight.files.schedules.schedule import Schedule, Taking, WeeklySlot, instant_of_text
 from relight.files.schedules.wall import DAY_MINUTES, NO_SUMMER, day_of_midnight, day_start, next_day, wall_states
+from relight.model.counting import counted
 from relight.model.rota import LIKELY_ON, ON, UNKNOWN, Area, Rota
 from relight.model.schema.rota import CONFIRMED, EMERGENCY, POSSIBLE, PRELIMINARY
 
@@ -143,7 +144,7 @@ def _halves(hours: Mapping[str, Any], where: str, taking: Taking) -> Iterator[tu
         else:
             states[2 * hour : 2 * hour + 2] = HALVES[word]
     if UNKNOWN in states and len(hours) < 24:
-        taking.note(f"{where}: {states.count(UNKNOWN) // 2} hours are missing: unknown")
+        taking.note(f"{where}: {counted(states.count(UNKNOWN) // 2, 'hour is', 'hours are')} missing: unknown")
     begin = 0
     for at in range(1, 49):
         if at == 48 or states[at] != states[begin]:

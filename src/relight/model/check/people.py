@@ -8,6 +8,7 @@ from relight.errors import Problem
 from relight.model.check.ids import cycles
 from relight.model.check.places import Places
 from relight.model.check.wording import circle, closest, plain_number, shown
+from relight.model.counting import counted
 from relight.model.region import Region
 from relight.model.schema import District, Feeder, Serve
 from relight.model.services import ELECTRICITY
@@ -55,7 +56,8 @@ def check_serves(region: Region, places: Places) -> Iterator[Problem]:
             continue
         said, earlier = groups.setdefault((row.district, row.service, row.group), (row.people, number))
         if said != row.people:
-            found = f"{plain_number(row.people)} people, but row {earlier} says {plain_number(said)} for the same group"
+            own = counted(row.people, "person", "people")
+            found = f"{own}, but row {earlier} says {plain_number(said)} for the same group"
             yield Problem(Serve.FILE, number, "people", found, "give the same number, or name another group")
         if earlier != number:
             continue
@@ -68,7 +70,7 @@ def check_serves(region: Region, places: Places) -> Iterator[Problem]:
 
 def _too_many(who: str, district: str, total: float, people: dict[str, float]) -> tuple[str, str]:
     return (
-        f"{who} of district {shown(district)} have {plain_number(total)} people by this row, "
+        f"{who} of district {shown(district)} have {counted(total, 'person', 'people')} by this row, "
         f"but {plain_number(people[district])} live there",
         "correct one of the two numbers",
     )

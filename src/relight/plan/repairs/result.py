@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from relight.engine.rounding import megawatts, people, rounded
+from relight.model.counting import counted
 from relight.model.schema import Repair
 from relight.model.situation import Situation
 from relight.plan.repairs.bound import Bound
@@ -45,7 +46,7 @@ class RepairPlan:
 
     def __repr__(self) -> str:
         at = self.situation.at.isoformat()
-        return f"<RepairPlan of {len(self.repairs)} repairs from {at}: {self.score:,.0f} {self.goal.unit}>"
+        return f"<RepairPlan of {counted(len(self.repairs), 'repair')} from {at}: {self.score:,.0f} {self.goal.unit}>"
 
     @property
     def problem(self) -> RepairProblem:
@@ -178,7 +179,7 @@ def unplanned_rows(plan: RepairPlan) -> list[dict[str, str]]:
         if plan.ended_by == "given":
             because = "not in the plan"
         elif len(able) < what.crews:
-            because = f"needs {what.crews} crews with skill {what.skill or 'any'}, there are {len(able)}"
+            because = f"needs {counted(what.crews, 'crew')} with skill {what.skill or 'any'}, there are {len(able)}"
         elif waiting:
             because = f"waits for {', '.join(waiting)}"
         else:

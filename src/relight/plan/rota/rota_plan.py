@@ -12,6 +12,7 @@ import numpy as np
 from relight.engine.clock import instant_of
 from relight.engine.model import Model
 from relight.engine.score import gini
+from relight.model.counting import counted
 from relight.model.rota import Area, Rota, Span, merged_slots
 from relight.model.schema import PastCut, Repair, RotaSlot
 from relight.model.schema.rota import CONFIRMED, EMERGENCY, PRELIMINARY
@@ -40,7 +41,7 @@ class RotaPlan:
     def __repr__(self) -> str:
         situation = self.planned.need.state.situation
         name, at = situation.region.settings.name, situation.at.isoformat()
-        return f"<RotaPlan of {name} from {at}: {len(self.rota.slots)} cuts>"
+        return f"<RotaPlan of {name} from {at}: {counted(len(self.rota.slots), 'cut')}>"
 
     def as_dict(self) -> dict[str, Any]:
         """The dictionary that `relight rota --json` prints."""
