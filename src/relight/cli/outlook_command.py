@@ -13,7 +13,7 @@ from relight.cli.first_run import tell_of_first_run
 from relight.cli.inputs import read_situation
 from relight.cli.options import AsJson, At, Dynamics, RegionPath, RepairsPath, ReportsPath, RotaPath
 from relight.cli.output import print_json, print_tables, progress_bar, quoted
-from relight.engine.outlook import MOST_HOURS
+from relight.engine.clock import MOST_HOURS
 from relight.errors import InputError, Problem
 from relight.publish.bands import median_view
 from relight.publish.public import public_outlook

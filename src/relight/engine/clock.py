@@ -5,6 +5,9 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+MOST_HOURS = 24 * 366
+"""The longest horizon: nobody's reports tell of more than a year ahead."""
+
 
 def minute_of(instant: datetime, origin: datetime) -> float:
     """Minutes from `origin` to `instant`, negative if it is earlier."""

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from relight.engine.because import overdue_cells
+from relight.engine.clock import MOST_HOURS
 from relight.engine.future_run import Progress, run_future
 from relight.engine.history import History, history_of, joined
 from relight.engine.model import Model
@@ -31,9 +32,6 @@ from relight.model.check import check_repairs, check_rota
 from relight.model.region import Region
 from relight.model.schema import Repair, RotaSlot
 from relight.model.situation import Situation
-
-MOST_HOURS = 24 * 366
-"""The longest horizon: nobody's reports tell of more than a year ahead."""
 
 CLOCK_ASSUMPTIONS = ("mine_order_minutes", "indoor_c", "cold_home_c", "drain_c", "drain_outdoor_c", "service_weight")
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from relight.engine.clock import MOST_HOURS
 from relight.errors import InputError, Problem
 
 OBJECTIVES = ("services", "served_mw")
 METHODS = ("search", "exact", "greedy")
 MEASURES = ("mean", "p90")
 MOST_ROUNDS = 4_000
-MOST_HOURS = 24 * 366
 
 
 @dataclass(frozen=True)
