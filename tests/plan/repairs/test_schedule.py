@@ -137,6 +137,26 @@ def test_the_crew_s_own_estimate_goes_before_the_class() -> None:
     assert (task.kind, task.end_minute) == ("full", 90.0)
 
 
+@pytest.mark.parametrize(
+    ("estimate", "promised_hours", "class_minutes", "planned_minutes"),
+    [
+        (None, 3, None, 180.0),  # promised in three hours: not the three days of the assumption
+        (None, 3, 600.0, 180.0),
+        (None, 20, 600.0, 600.0),  # the promise leaves more than the work takes
+        (None, 0, 600.0, 600.0),  # a promise that has passed says nothing
+        (None, 0, None, 4320.0),
+        (90.0, 1, 600.0, 90.0),  # who gives an estimate means it
+    ],
+)
+def test_a_job_takes_no_longer_than_its_promise_leaves(
+    estimate: float | None, promised_hours: int, class_minutes: float | None, planned_minutes: float
+) -> None:
+    """A report with a promised return, with and without an estimate of the crew and a class."""
+    classes = () if class_minutes is None else (RepairClass(asset_kind="line", mean_minutes=class_minutes),)
+    report = replace(out("branch:L", estimate), expected_at=NOW + timedelta(hours=promised_hours))
+    assert planned(region(repair_classes=classes), report, crews=1).ends == (planned_minutes,)
+
+
 def test_without_a_part_a_repair_waits_or_is_left_out() -> None:
     """Of two lines one takes the part in store, the other the part that comes at 8:00; a third stays out."""
     lines = tuple(Branch(branch=f"L{n}", from_bus="A", to_bus="B", x_pu=0.1) for n in range(3))

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
 
+from relight.engine.clock import minute_of
 from relight.model.region import Region
 from relight.model.schema import Crew, RepairClass
 from relight.model.situation import Situation, latest
@@ -166,12 +167,18 @@ def _jobs(situation: Situation) -> tuple[Job, ...]:
 
 
 def _job(situation: Situation, asset: str, one: RepairClass | None, part: str, after: tuple[int, ...]) -> Job:
-    """What a repair takes: the crew's own estimate first, then the asset's class, then the assumption."""
+    """What a repair takes: the crew's own estimate first, then the asset's class, then the assumption.
+
+    Who promises a return without an estimate needs no longer than until then.
+    """
     row = latest(situation.tracks[asset, "condition"], situation.at)
     minutes = None if row is None else row.repair_minutes
     if minutes is None:
         usual = situation.region.assumptions["strike_repair_minutes"]
         minutes = usual if one is None else one.mean_minutes
+        promised = None if row is None else row.expected_at
+        if promised is not None and promised > situation.at:
+            minutes = min(minutes, minute_of(promised, situation.at))
     quick = None if one is None else one.temporary_minutes
     return Job(
         asset=asset,
