@@ -8,7 +8,7 @@ PIP := PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_ROOT_USER_ACTION=ignore $(BIN)/python
 LOCK := uv pip compile --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help demo full test check bench docs lock clean
+.PHONY: help demo full test check bench docs picture lock clean
 
 help: ## list these targets
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1@\2/p' $(firstword $(MAKEFILE_LIST)) | \
@@ -34,6 +34,10 @@ docs: $(VENV)/dev.stamp ## write the generated pages and build the site into sit
 	$(BIN)/python docs/generate.py
 	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs --quiet build --strict
 	@echo "site/index.html"
+
+picture: $(VENV)/dev.stamp ## take README's picture anew and write its caption (needs Debian's chromium)
+	@$(BIN)/relight demo --out out/demo > /dev/null
+	$(BIN)/python docs/picture.py out/demo
 
 lock: ## renew the locked requirements (needs uv)
 	$(LOCK) --all-extras --group test --group lint --group build --group docs \

@@ -60,6 +60,17 @@ def test_public_out_writes_public_files_only(
         assert not [asset for asset in ASSETS[:4] if asset in text]
 
 
+def test_the_pages_are_in_the_language_asked_for(
+    relight_command: Relight, valley: Path, reports: Path, tmp_path: Path
+) -> None:
+    """`--language uk` writes both pages in Ukrainian; a language there is none of is refused."""
+    words = ("outlook", valley, "--reports", reports, "--hours", "12", "--out", tmp_path / "out")
+    assert relight_command(*words, "--language", "uk").code == 0
+    for name in ("report.html", "report-public.html"):
+        assert '<html lang="uk">' in (tmp_path / "out" / name).read_text("utf-8")
+    assert relight_command(*words, "--language", "xx").code == 2
+
+
 def test_an_interrupt_leaves_nothing_half_written(
     relight_command: Relight, monkeypatch: pytest.MonkeyPatch, valley: Path, reports: Path, tmp_path: Path
 ) -> None:

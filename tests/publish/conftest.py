@@ -435,7 +435,7 @@ def now(region: Region, rng: random.Random) -> dict[str, Any]:
             {
                 "feeder": feeder.feeder,
                 "because": rng.choice(reasons),
-                "detail": "behind branch:qxline3",
+                "detail": "branch:qxline3 is out",
                 "district": region.districts[i % 12].district,
                 "zone": "Verkhnia",
                 "outage_group": feeder.outage_group,
@@ -451,7 +451,7 @@ def now(region: Region, rng: random.Random) -> dict[str, Any]:
                 "kind": facility.kind,
                 "district": facility.district,
                 "level": rng.choice((0.0, 0.0, 0.5)),
-                "because": f"no power: feeder qxfeeder{i} is off (no live path)",
+                "because": f"no power; feeder:qxfeeder{i} off: no live path",
                 "chain": [f"feeder:qxfeeder{i}"],
             }
             for i, facility in enumerate(region.facilities)

@@ -8,12 +8,16 @@ import re
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import datetime
 from html.parser import HTMLParser
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from relight.model.region import Region
+from relight.model.situation import Situation
+from relight.publish.folder import write_results
 from relight.publish.interactive import runs
 from relight.publish.page import css_string, report_page
 
@@ -201,12 +205,36 @@ def test_pages_in_ukrainian(outlook: dict[str, Any], region: Region) -> None:
     assert not re.search(r"\b(the|without|now|from|people|estimated)\b", visible)
 
 
+@pytest.mark.parametrize("public", [True, False])
+def test_pages_are_written_in_the_language_asked_for(
+    outlook: dict[str, Any], region: Region, tmp_path: Path, public: bool
+) -> None:
+    """A folder in Ukrainian has the same files, its pages in Ukrainian and its data as in English."""
+    situation = Situation.from_reports(region, (), datetime.fromisoformat(outlook["start"]))
+    for language in ("en", "uk"):
+        write_results(outlook, situation, tmp_path / language, public, language)
+    names = {language: sorted(path.name for path in (tmp_path / language).iterdir()) for language in ("en", "uk")}
+    assert names["en"] == names["uk"]
+    for name in names["en"]:
+        first, second = ((tmp_path / language / name).read_bytes() for language in ("en", "uk"))
+        assert (b'<html lang="uk">' in second) == name.endswith(".html")
+        assert name.endswith((".html", ".nc")) or first == second
+
+
+def test_the_desks_page_in_ukrainian(outlook: dict[str, Any], region: Region) -> None:
+    """No English text of the page is left in sections that only the desk has, but in names, sources and assumptions."""
+    page = report_page(outlook, region, public=False, language="uk")
+    visible = re.sub(r"<(style|script)[^>]*>.*?</\1>|<[^>]+>", " ", page, flags=re.S)
+    assert "ДЛЯ ЧЕРГОВИХ" in visible
+    assert not re.search(r"\b(the|without|now|from|people|estimated|power|off|reported|observed)\b", visible)
+
+
 def test_long_lists_are_folded(outlook: dict[str, Any], region: Region) -> None:
     """Of 180 feeders off 12 are shown and the count says that 168 more can be unfolded; nothing is lost."""
     page = report_page(outlook, region, public=False)
     section = page[page.index('<h2 id="feeders">') : page.index('<h2 id="facilities">')]
     assert "and 168 more" in section
-    assert section.count("behind branch:qxline3") == 180
+    assert section.count("branch:qxline3 is out") == 180
 
 
 def test_a_very_long_list_says_what_it_leaves_out(outlook: dict[str, Any], region: Region) -> None:

@@ -9,6 +9,7 @@ import pytest
 from typer.main import get_command
 
 from generate import PAGES, RUN, command_paths, help_text, run_page
+from picture import CAPTION, PICTURE, SHOWN, description_of
 from relight.cli import app
 from relight.model.region import Settings
 
@@ -38,6 +39,18 @@ def test_pages_show_what_is_printed(name: str, tmp_path: Path) -> None:
     page = (DOCS / name).read_text(encoding="utf-8")
     assert "```console\n" in page or "```pycon\n" in page
     assert run_page(name, tmp_path) == page, "stale: run `make docs`"
+
+
+def test_the_picture_shows_what_the_demo_prints() -> None:
+    """README's caption is what the picture's page said at its top, and the demo says the same today."""
+    readme = " ".join((PROJECT / "README.md").read_text(encoding="utf-8").split())
+    found = SHOWN.search(readme)
+    assert found is not None
+    assert found["caption"] == description_of(PICTURE.read_bytes()), "stale: run `make picture`"
+    before, _, after = CAPTION.partition("{summary}")
+    summary = found["caption"].removeprefix(before).removesuffix(after)
+    assert "people" in summary
+    assert summary in SHOWN.sub("", readme), "stale: run `make picture`"
 
 
 def test_every_setting_of_a_region_is_on_the_format_page() -> None:

@@ -40,6 +40,14 @@ class Switch(StrEnum):
     off = "off"
 
 
+class Language(StrEnum):
+    """What pages are written in."""
+
+    en = "en"
+    uk = "uk"
+
+
+PageLanguage = Annotated[Language, typer.Option("--language", help="Language of the pages.")]
 Dynamics = Annotated[
     Switch | None,
     typer.Option("--dynamics", help="Cascade, restart and cold load, whatever the region says.", show_default=False),

@@ -11,7 +11,17 @@ import relight
 from relight.cli.chance import HazardPath, Scenarios, Seed, Workers, chance_of, look_ahead_by_chance
 from relight.cli.first_run import tell_of_first_run
 from relight.cli.inputs import read_situation
-from relight.cli.options import AsJson, At, Dynamics, RegionPath, RepairsPath, ReportsPath, RotaPath
+from relight.cli.options import (
+    AsJson,
+    At,
+    Dynamics,
+    Language,
+    PageLanguage,
+    RegionPath,
+    RepairsPath,
+    ReportsPath,
+    RotaPath,
+)
 from relight.cli.output import print_json, print_tables, progress_bar, quoted
 from relight.engine.clock import MOST_HOURS
 from relight.errors import InputError, Problem
@@ -42,6 +52,7 @@ def outlook(
     public: Annotated[
         bool, typer.Option("--public", help="Only what may be published: districts, outage groups, times, no asset.")
     ] = False,
+    language: PageLanguage = Language.en,
     as_json: AsJson = False,
 ) -> None:
     """What happens over the next hours.
@@ -74,7 +85,7 @@ def outlook(
             result = relight.outlook(situation, hours=hours, repairs=plan, rota=cuts, progress=progress).as_dict()
     shown = public_outlook(result) if public else result
     if out is not None:
-        for note in relight.write_results(result, situation, out, public):
+        for note in relight.write_results(result, situation, out, public, language.value):
             typer.echo(f"note: {note}", err=True)
     if as_json:
         print_json(shown)

@@ -15,7 +15,7 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 import relight
 from relight.cli.first_run import compile_before_the_clock
 from relight.cli.inputs import read_situation
-from relight.cli.options import AsJson, At, Dynamics, RegionPath
+from relight.cli.options import AsJson, At, Dynamics, Language, PageLanguage, RegionPath
 from relight.cli.output import print_json, print_tables
 from relight.files.hazards import read_hazards
 from relight.plan.repairs.options import MOST_ROUNDS, RepairOptions, check_options
@@ -108,6 +108,7 @@ def repairs(
     dynamics: Dynamics = None,
     out: Out = None,
     report: Pages = None,
+    language: PageLanguage = Language.en,
     as_json: AsJson = False,
 ) -> None:
     """What to repair first, by whom, and how good that plan is.
@@ -141,7 +142,7 @@ def repairs(
         relight.write_repairs(plan.repairs, out)
     result = plan.as_dict()
     if report is not None:
-        write_report(plan, result, report)
+        write_report(plan, result, report, language.value)
     if as_json:
         print_json(result)
         return
@@ -159,11 +160,11 @@ def hint_at_unused(in_force: bool, scenarios: bool) -> None:
         typer.echo(f"note: --scenarios is not used: {remedy}", err=True)
 
 
-def write_report(plan: relight.RepairPlan, result: dict[str, Any], folder: Path) -> None:
+def write_report(plan: relight.RepairPlan, result: dict[str, Any], folder: Path, language: str) -> None:
     """Write the outlook under a plan as pages and data; the desk's page shows the plan too."""
     situation = plan.situation
     foreseen = relight.outlook(situation, hours=result["hours"], repairs=plan.repairs).as_dict()
-    for note in relight.write_results({**foreseen, "repairs": result}, situation, folder):
+    for note in relight.write_results({**foreseen, "repairs": result}, situation, folder, language=language):
         typer.echo(f"note: {note}", err=True)
 
 

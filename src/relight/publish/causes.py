@@ -9,6 +9,7 @@ from typing import Any
 from relight.publish.back import clock_or_never, spread_lines
 from relight.publish.bands import is_ensemble
 from relight.publish.deadlines import FIRST_KINDS, facility_name, place_names, place_note
+from relight.publish.sentences import told
 from relight.publish.tables import Cell, Table, columns, row
 from relight.publish.words import Words
 
@@ -54,7 +55,7 @@ def feeders_off(outlook: Item, words: Words) -> Listed | None:
         row(
             Cell(item["feeder"], names.get(item["district"], item["district"])),
             item["outage_group"] or "–",
-            Cell(words.term("because", item["because"]), item["detail"] or ""),
+            Cell(words.term("because", item["because"]), told(item["detail"] or "", words)),
             words.clock(item["since"]),
             words.people(item["people"]),
         )
@@ -98,7 +99,7 @@ def facilities_down(outlook: Item, words: Words) -> Listed | None:
                 ", ".join(filter(None, (words.term("kind", item["kind"]), place_note(item, names)))),
             ),
             words.share(item["level"], 1.0),
-            item["because"],
+            told(item["because"], words),
         )
         for item in sorted(down, key=lambda item: (rank.get(item["kind"], len(rank)), item["kind"], item["facility"]))
     )

@@ -12,6 +12,7 @@ from markupsafe import Markup
 
 from relight.publish.bands import is_ensemble, moment_span, times_span
 from relight.publish.horizon import Horizon
+from relight.publish.sentences import told
 from relight.publish.tables import Cell, Row, Table, columns, row
 from relight.publish.words import Words
 
@@ -313,13 +314,12 @@ def vital_and_down(facilities_down: Iterable[Item], words: Words) -> list[tuple[
         if not items:
             continue
         first = items[0]
-        why = str(first["because"]).partition(";")[0]
         sentence = words(
             "first.down" if len(items) > 1 else "first.down_one",
             kind=words.term("kind", kind),
             count=words.number(len(items)),
             name=facility_name(first),
-            because=why,
+            because=told(str(first["because"]).partition(";")[0], words),
         )
         lines.append(("now", sentence, "facilities"))
     return lines

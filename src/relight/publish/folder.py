@@ -20,7 +20,7 @@ NO_NETCDF = f"outlook.nc was not written: it needs xarray and netCDF4; {install(
 
 
 def write_results(
-    outlook: Mapping[str, Any], situation: Situation, folder: Path | str, public: bool = False
+    outlook: Mapping[str, Any], situation: Situation, folder: Path | str, public: bool = False, language: str = "en"
 ) -> tuple[str, ...]:
     """Writes every result of an outlook into a folder, each file wholly or not at all, and returns what to tell.
 
@@ -34,6 +34,8 @@ def write_results(
         Made if it is not there; files of the same name are replaced.
     public
         True writes only what may be published, and nothing that names an asset.
+    language
+        Of the pages: en or uk; data has the same names in both.
 
     Raises
     ------
@@ -45,11 +47,11 @@ def write_results(
     write_json(folder / "outlook-public.json", shown)
     write_text_atomically(folder / "people_without.csv", people_without_csv(shown, excel=True))
     write_text_atomically(folder / "back_at.csv", back_at_csv(shown, excel=True))
-    write_text_atomically(folder / "report-public.html", report_page(outlook, situation.region, public=True))
+    write_text_atomically(folder / "report-public.html", report_page(outlook, situation.region, True, language))
     if public:
         return ()
     write_json(folder / "outlook.json", outlook)
-    desk = report_page(outlook, situation.region, public=False, situation=situation)
+    desk = report_page(outlook, situation.region, False, language, situation)
     write_text_atomically(folder / "report.html", desk)
     reports = [*situation.believed, *(dropped.report for dropped in situation.dropped)]
     write_reports(sorted(reports, key=lambda report: (report.reported_at, report.report)), folder / "reports.csv")

@@ -7,6 +7,7 @@ key is printed as it stands. Other languages have the same keys with the same bl
 from __future__ import annotations
 
 from relight.publish.terms import ENGLISH_TERMS
+from relight.publish.texts_causes import ENGLISH_CAUSES
 from relight.publish.texts_ensemble import ENGLISH_ENSEMBLE
 from relight.publish.texts_trace import ENGLISH_TRACE
 
@@ -18,6 +19,7 @@ MONTHS = (
 
 ENGLISH: dict[str, str] = {
     **ENGLISH_TERMS,
+    **ENGLISH_CAUSES,
     **ENGLISH_ENSEMBLE,
     **ENGLISH_TRACE,
     # the page

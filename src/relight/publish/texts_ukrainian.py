@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from relight.publish.terms_ukrainian import UKRAINIAN_TERMS
+from relight.publish.texts_causes import UKRAINIAN_CAUSES
 from relight.publish.texts_ensemble import UKRAINIAN_ENSEMBLE
 from relight.publish.texts_trace import UKRAINIAN_TRACE
 
@@ -16,6 +17,7 @@ SHORT_MONTHS = ("січ.", "лют.", "бер.", "квіт.", "трав.", "че
 
 UKRAINIAN: dict[str, str] = {
     **UKRAINIAN_TERMS,
+    **UKRAINIAN_CAUSES,
     **UKRAINIAN_ENSEMBLE,
     **UKRAINIAN_TRACE,
     # the page
