@@ -16,11 +16,13 @@ def replace_in(path: Path, old: str, new: str) -> None:
 
 
 def test_a_sound_region_has_no_problems(relight_command: Relight, valley: Path) -> None:
-    """A region without problems is summed up by the rows of its tables, exit code 0."""
+    """A region without problems is summed up by the rows of its tables, and its one doubt is told, exit code 0."""
     assert relight_command("check", valley) == (
         0,
         "no problems: districts 2, buses 2, branches 1, generators 1, feeders 3, facilities 4, needs 4, backups 3, "
-        "serves 3, reports 2\n",
+        "serves 3, reports 2\n"
+        "worth a look: backups.csv, column share: backups too weak for their need to work at all: 'clinic' 30% of 100% "
+        "power; if a part is of use, give the need in needs.csv the shape linear and a lower threshold\n",
         "",
     )
 
@@ -52,6 +54,7 @@ def test_json_without_problems_counts_the_rows(relight_command: Relight, valley:
     result = json.loads(shown.out)
     assert shown.code == 0
     assert result["problems"] == []
+    assert [(doubt["file"], doubt["column"]) for doubt in result["doubts"]] == [("backups.csv", "share")]
     assert result["counts"]["feeders"] == 3
 
 
