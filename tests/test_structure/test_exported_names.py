@@ -13,15 +13,17 @@ import pytest
 import relight
 
 PUBLIC = [
-    "AcCheck", "Assumption", "Assumptions", "Effort", "Ensemble", "Futures", "Grid", "GridStates", "Hazard",
-    "Imported", "InputError", "LoadBatch", "Outlook", "PastCut", "Problem", "Publication", "Rate", "Region",
-    "RelightError", "Repair", "RepairOptions", "RepairPlan", "Report", "RotaPlan", "RotaSlot", "Situation",
-    "SolverError", "State", "Status", "__version__", "ac_check", "compile_grid", "damage_states", "dataset",
-    "demo_region_path", "demo_reports_path", "ensemble", "futures_from", "has_to_compile", "import_epanet",
-    "import_matpower", "import_pandapower", "import_pypsa", "outlook", "outlook_from", "plan_repairs", "plan_rota",
-    "publish_feeds", "read_hazards", "read_history", "read_region", "read_repairs", "read_reports", "read_rota",
-    "replay", "run_demo", "score_plan", "served_load", "served_load_sequence", "status", "write_region",
-    "write_repairs", "write_reports", "write_results", "write_rota",
+    "AcCheck", "Assumption", "Assumptions", "Backup", "Branch", "Bus", "Crew", "District", "Effort", "Ensemble",
+    "Facility", "Feeder", "Futures", "Generator", "Grid", "GridStates", "Hazard", "Imported", "InputError",
+    "LoadBatch", "MobileUnit", "Need", "Outlook", "PastCut", "Precedence", "Problem", "ProfilePoint", "Publication",
+    "Rate", "Region", "RelightError", "Repair", "RepairClass", "RepairOptions", "RepairPlan", "Report", "RotaPlan",
+    "RotaSlot", "Serve", "Settings", "Situation", "SolverError", "Source", "Spare", "State", "Status",
+    "WeatherPoint", "__version__", "ac_check", "compile_grid", "damage_states", "dataset", "demo_region_path",
+    "demo_reports_path", "ensemble", "futures_from", "has_to_compile", "import_epanet", "import_matpower",
+    "import_pandapower", "import_pypsa", "outlook", "outlook_from", "plan_repairs", "plan_rota", "publish_feeds",
+    "read_hazards", "read_history", "read_region", "read_repairs", "read_reports", "read_rota", "replay",
+    "run_demo", "score_plan", "served_load", "served_load_sequence", "status", "write_region", "write_repairs",
+    "write_reports", "write_results", "write_rota",
 ]  # fmt: skip
 
 

@@ -135,7 +135,7 @@ def outlook(
     repairs
         A repair plan; without one damaged assets return as the reports say.
     model
-        The Situation's Region compiled before, to save that work.
+        The Situation's Region compiled before, to save that work: the `model` of a State that `replay` gave.
     progress
         Told how far it is.
     rota

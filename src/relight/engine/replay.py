@@ -51,7 +51,7 @@ def replay(situation: Situation, model: Model | None = None) -> State:
     situation
         What is believed.
     model
-        The Situation's Region compiled before, to save that work.
+        The Situation's Region compiled before, to save that work: the `model` of a State that `replay` gave.
     """
     model = model or compile_region(situation.region)
     steps, returns = conditions(situation)

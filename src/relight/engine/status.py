@@ -60,7 +60,7 @@ def status(situation: Situation, model: Model | None = None, commit: bool = Fals
     situation
         What is believed.
     model
-        The Situation's Region compiled before, to save that work.
+        The Situation's Region compiled before, to save that work: the `model` of a State that `replay` gave.
     commit
         Whether units stand still or give their least output or more; part of the model, if there is one.
 

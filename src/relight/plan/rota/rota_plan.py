@@ -97,7 +97,7 @@ def plan_rota(
     effort
         How hard to search; the same effort and seed give the same rota.
     model
-        The Situation's Region compiled before, to save that work.
+        The Situation's Region compiled before, to save that work: the `model` of a State that `replay` gave.
     progress
         Told how far it is.
 
