@@ -181,7 +181,9 @@ ENGLISH: dict[str, str] = {
     "cut.emergency": "emergency",
     "cut_means.preliminary": "Preliminary: planned, may still change.",
     "cut_means.possible": "Possible: may be cut.",
-    "cut_means.emergency": "Emergency: there will not be power enough, some of the group is off beyond the timetable.",
+    "cut_means.emergency": (
+        "Emergency: off beyond the timetable by damage or for lack of power, often only some of the group."
+    ),
     "rota.no_promise": (
         "A time without a cut is no promise of electricity, and after {time} there is no timetable yet. Times are "
         "local."

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, datetime, timedelta
@@ -24,7 +25,7 @@ from relight.model.rota import Area, Rota, Span, aged
 from relight.model.schema import RotaSlot
 from relight.publish.schedules.cards import day_card, group_card, png_of
 from relight.publish.schedules.feeds import Publication, publish_feeds, slug
-from relight.publish.schedules.phrases import COLOURS
+from relight.publish.schedules.phrases import COLOURS, PHRASES
 
 KYIV = ZoneInfo("Europe/Kyiv")
 NOW = datetime(2026, 1, 8, 10, 0, tzinfo=KYIV)
@@ -52,6 +53,17 @@ def publication(issued: datetime = NOW - timedelta(hours=1)) -> Publication:
     )
     spans = (Span(CUT, at("2026-01-08T00:00"), at("2026-01-10T00:00")),)
     return Publication(Rota(slots, spans, issued), AREAS, KYIV, NOW, 1440, "Kalvoria and Zelmaria")
+
+
+@pytest.mark.parametrize("language", ["en", "uk"])
+def test_no_page_or_card_says_that_there_is_electricity(tmp_path: Path, language: str) -> None:
+    """A time without a cut is a time without a cut: a line may be damaged, and nobody who reads a timetable knows."""
+    publish_feeds(replace(publication(), language=language), tmp_path)
+    for path in (tmp_path / "index.html", *(tmp_path / "cards").glob("*.svg")):
+        texts = [text.strip() for text in re.findall(r">([^<>]+)<", path.read_text("utf-8"))]
+        assert not [text for text in texts if re.search(r"(?i)\b(світло є|electricity$)", text) and "No" not in text]
+        assert any(PHRASES[language]["on"] in text for text in texts) == (slug("1.2") not in path.name and "2.1" not in
+                                                                          path.name)  # fmt: skip
 
 
 @pytest.mark.parametrize(
@@ -189,10 +201,15 @@ def test_every_feed_says_the_same(folder: Path) -> None:
 
 
 def test_the_page_lists_every_feed_and_the_age_of_its_data(folder: Path) -> None:
-    """Every link leads to a file of the folder, every calendar is listed, and the age stands there without scripts."""
+    """Every link leads to a file of the folder or a place of the page, every calendar is listed, and the age stands
+    there without scripts.
+    """
     page = (folder / "index.html").read_text(encoding="utf-8")
     links = {part.split('"')[0] for part in page.split('href="')[1:]}
-    assert all((folder / link).is_file() for link in links)
+    places = {link for link in links if link.startswith("#")}
+    assert all((folder / link).is_file() for link in links - places)
+    assert places
+    assert all(f'id="{place[1:]}"' in page for place in places)
     assert {f"calendars/{path.name}" for path in (folder / "calendars").iterdir()} <= links
     assert "As of 08.01.2026 09:00" in page
     assert '<span id="age">1 h 0 min</span>' in page

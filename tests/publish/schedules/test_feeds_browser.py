@@ -63,6 +63,16 @@ def test_what_holds_now_is_marked(browser: Browser, page_path: Path, width: int,
     assert not page.locator("#stale").is_visible()
 
 
+def test_a_group_is_a_tap_away(browser: Browser, page_path: Path) -> None:
+    """Above everything stands a link to each group, which leads to its times."""
+    page = opened(browser, page_path, NOW, 390)
+    page.locator("nav a", has_text="3.1").click()
+    box = page.locator("tr:target").bounding_box()
+    assert box is not None
+    assert 0 <= box["y"] < 900
+    assert page.locator("tr:target th").inner_text() == "3.1"
+
+
 def test_a_phone_shows_this_half_of_the_day_and_whose_it_is(browser: Browser, page_path: Path) -> None:
     """On a narrow screen the card shows the evening in the evening and the morning in the morning, each with the name
     of its row in sight.

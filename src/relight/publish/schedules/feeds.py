@@ -165,6 +165,7 @@ def _page_rows(publication: Publication, rota: Rota, groups: dict[str, list[str]
         "stale": is_stale(issued, publication.now, publication.stale_minutes),
         "stale_minutes": publication.stale_minutes,
         "clock": publication.clock.key,
+        "days": [f"{day:%d.%m.%Y}" for day in (publication.today, next_day(publication.today))],
         "png": find_spec("typst") is not None,
         "zones": [
             {

@@ -22,6 +22,8 @@ PAGE = """\
 :root { color-scheme: light dark }
 body { font: 16px/1.5 sans-serif; max-width: 66em; margin: 1em auto; padding: 0 1em; color: #1a1a1a; background: #fff }
 h1, h2, h3 { line-height: 1.2 } h2 { border-top: 2px solid #9a9a9a; padding-top: .5em }
+h3 { margin: 1em 0 0; font-size: 1em } nav p { margin: .2em 0 } nav a { display: inline-block; padding: .2em .35em }
+tr:target { outline: 3px solid #b35900; outline-offset: 3px }
 .card { overflow-x: auto } .card svg { max-width: 100%; min-width: 46em; height: auto; display: block }
 .old .supply, .old .card { display: none } .over { display: none }
 .now { font-weight: bold; background: #fff3b0; color: #1a1a1a }
@@ -52,11 +54,20 @@ a { color: #064f8c }
 {{ words.age }}: <span id="age">{{ age_text }}</span>.{% else %}{{ words.not_issued }}.{% endif +%}
 {{ words.reload }}</p>
 <p class="stale" id="stale"{% if not stale %} hidden{% endif %}>{{ words.stale }}</p>
-<p>{{ words.unknown_note }} {{ words.calendar_note }}</p>
+<p>{{ words.plan_note }} {{ words.unknown_note }} {{ words.calendar_note }}</p>
 <p>{{ words.table }}: <a href="schedule.csv">CSV</a>.</p>
+<nav aria-label="{{ words.groups }}">
+{% for zone in zones %}
+<p><b>{{ zone.name }}</b>
+{% for group in zone.groups %}
+<a href="#{{ zone.slug }}-{{ group.slug }}">{{ group.name }}</a>
+{% endfor %}</p>
+{% endfor %}
+</nav>
 {% for zone in zones %}
 <h2>{{ words.zone }} {{ zone.name }}</h2>
 {% for svg in zone.cards %}
+<h3>{{ words.today if loop.first else words.tomorrow }}, {{ days[loop.index0] }}</h3>
 <div class="card{% if loop.first %} today{% endif %}">{{ svg | safe }}</div>
 {% endfor %}
 <p>{{ words.all }}:
@@ -71,7 +82,7 @@ a { color: #064f8c }
 <thead><tr><th>{{ words.group }}</th><th>{{ words.feeds }}</th><th>{{ words.times }}</th></tr></thead>
 <tbody>
 {% for group in zone.groups %}
-<tr><th scope="row">{{ group.name }}</th>
+<tr id="{{ zone.slug }}-{{ group.slug }}"><th scope="row">{{ group.name }}</th>
 <td class="feeds">{% if group.calendar %}<a href="calendars/{{ zone.slug }}-{{ group.slug }}.ics">ICS</a>, {% endif -%}
 <a href="cards/{{ zone.slug }}-{{ group.slug }}.svg">SVG</a>
 {%- if png %}, <a href="cards/{{ zone.slug }}-{{ group.slug }}.png">PNG</a>{% endif %}</td>

@@ -11,8 +11,8 @@ ENGLISH = {
     PRELIMINARY: "No electricity (preliminary, may change)",
     POSSIBLE: "Electricity may be cut",
     EMERGENCY: "Emergency: off without a timetable",
-    ON: "Electricity",
-    LIKELY_ON: "Electricity (preliminary, may change)",
+    ON: "No cut planned",
+    LIKELY_ON: "No cut planned so far (may change)",
     UNKNOWN: "No timetable: nothing is known",
     "end": "End of the timetable: nothing is known after this",
     "withdrawn": "Withdrawn: {summary}",
@@ -37,6 +37,11 @@ ENGLISH = {
     "source": "Source: {source}",
     "calendar_note": "Phones renew calendars only once or twice a day: for changes of today look at this page.",
     "unknown_note": "Where nothing is known, “–” says so: it does not mean that there is electricity.",
+    "plan_note": (
+        "This is what is switched off by plan. Where something is damaged, or power runs short all at once, there may "
+        "be no electricity at other times too."
+    ),
+    "groups": "Groups",
     "reload": "Load this page anew to see the newest edition.",
 }
 
@@ -45,8 +50,8 @@ UKRAINIAN = {
     PRELIMINARY: "Світла немає (попередньо, може змінитися)",
     POSSIBLE: "Можливе відключення",
     EMERGENCY: "Екстрене відключення: графік не діє",
-    ON: "Світло є",
-    LIKELY_ON: "Світло є (попередньо, може змінитися)",
+    ON: "Без відключень за графіком",
+    LIKELY_ON: "Поки без відключень (може змінитися)",
     UNKNOWN: "Немає даних: графік невідомий",
     "end": "Кінець графіка: що далі, невідомо",
     "withdrawn": "Скасовано: {summary}",
@@ -71,6 +76,11 @@ UKRAINIAN = {
     "source": "Джерело: {source}",
     "calendar_note": "Телефони оновлюють календарі раз чи двічі на день: зміни на сьогодні дивіться тут.",
     "unknown_note": "Позначка «–» — немає даних: це не означає, що світло буде.",
+    "plan_note": (
+        "Тут те, що вимикають за графіком. Де щось пошкоджено або раптом бракує потужності, світла може не бути й в "
+        "інший час."
+    ),
+    "groups": "Черги",
     "reload": "Оновіть сторінку, щоб побачити найновіший графік.",
 }
 
