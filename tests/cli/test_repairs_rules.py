@@ -87,7 +87,7 @@ def test_what_nobody_can_do_is_listed_with_the_reason(relight_command: Relight, 
     (three / "spares.csv").write_text("asset_kind,count\ntransformer,0\n", encoding="utf-8")
     because = {row["asset"]: row["because"] for row in planned(relight_command, three)["unplanned"]}
     assert because == {
-        "generator:g1": "needs 1 crews with skill plant, there are 0",
+        "generator:g1": "needs 1 crew with skill plant, there are 0",
         "bus:b": "waits for generator:g1",
         "branch:L1": "needs 2 crews with skill line, there are 1",
         "branch:T1": "no spare part left for transformer",

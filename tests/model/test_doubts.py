@@ -99,3 +99,39 @@ def test_a_wrong_year_is_seen(apart: timedelta, doubts: int) -> None:
     """A report of what became true a year before it was reported is doubted; one of last month is not."""
     report = Report(report="1", reported_at=AT, valid_from=AT - apart, subject="branch:l", state="out")
     assert len(report_doubts([report])) == doubts
+
+
+def test_one_row_says_how_many_are_in_a_mine_for_all_of_its_group() -> None:
+    """A second shaft of the same people needs no number; one of other people does."""
+    shaft = Facility(facility="n", kind="mine", district="d")
+    facilities, needs = (*TOWN.facilities, shaft), (*TOWN.needs, replace(TOWN.needs[0], asset="facility:n"))
+    for group, doubts in (("", 0), ("other", 1)):
+        second = Serve(facility="n", service="mine_safety", district="d", group=group)
+        mines = replace(TOWN, facilities=facilities, needs=needs, serves=(*TOWN.serves, second))
+        assert len(region_doubts(mines)) == doubts
+
+
+@pytest.mark.parametrize("shape", ["step", "linear"])
+@pytest.mark.parametrize("threshold", [0.0, 0.3, 0.5, 1.0])
+@pytest.mark.parametrize("shares", [(0.3,), (0.5,), (0.2, 0.3), (0.6, 0.4), (None,)])
+def test_backups_are_doubted_exactly_where_they_keep_nothing_going(
+    shape: str, threshold: float, shares: tuple[float | None, ...]
+) -> None:
+    """The engine without the bus: the clinic stands still where it is said; an empty share is the catalogue's 0.3."""
+    backups = tuple(
+        Backup(
+            facility="m", need="power", backup=f"set {number}", kind="generator", endurance_minutes=6000.0,
+            start_minutes=0.0, share=share,
+        )
+        for number, share in enumerate(shares)
+    )  # fmt: skip
+    clinic = replace(
+        TOWN,
+        facilities=(replace(TOWN.facilities[0], kind="clinic"),),
+        needs=(replace(TOWN.needs[0], threshold=threshold, shape=shape),),
+        backups=backups,
+    )
+    report = Report(report="1", reported_at=AT, valid_from=AT - timedelta(hours=1), subject="bus:b", state="out")
+    status = relight.status(relight.Situation.from_reports(clinic, [report], AT)).as_dict()
+    still = any(row["level"] == 0 for row in status["facilities_down"])
+    assert bool(region_doubts(clinic)) == still

@@ -137,7 +137,9 @@ def _reached(buses: Iterable[str], region: Region) -> set[str]:
 
 
 def _whole_mines(region: Region) -> Iterator[Problem]:
-    odd = [shown(row.facility) for row in region.serves if row.service == "mine_safety" and row.people is None]
+    rows = [row for row in region.serves if row.service == "mine_safety"]
+    told = {(row.district, row.group) for row in rows if row.people is not None}  # by one row for all of a group
+    odd = [shown(row.facility) for row in rows if (row.district, row.group) not in told]
     remedy = "write how many are below ground"
     yield from _said(Serve.FILE, "people", odd, "all people of the district count as miners", remedy)
 
