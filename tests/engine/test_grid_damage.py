@@ -36,6 +36,19 @@ def test_named_damage_is_served_as_by_hand() -> None:
     assert load.served_mw == pytest.approx(list(served.values()))
 
 
+def test_no_states_have_no_answers() -> None:
+    """A study whose draw came out empty gets empty arrays of the right width, not an error."""
+    load = relight.served_load(GRID, relight.damage_states(GRID, []), flows=True)
+    shapes = (load.served_mw.shape, load.feeder_mw.shape, load.unit_mw.shape, load.flow_mw.shape, load.trouble)
+    assert shapes == ((0,), (0, 2), (0, 2), (0, 1), ())
+
+
+def test_an_asset_that_stands_alone_is_a_set_of_one() -> None:
+    """The line out, given as a text and in a list: 2 MW at a, 1 MW of h at b."""
+    states = relight.damage_states(GRID, ["branch:l", ["branch:l"]])
+    assert relight.served_load(GRID, states).served_mw.tolist() == [3.0, 3.0]
+
+
 def test_demand_can_be_replaced() -> None:
     """Demand by state, or one row of it for all, takes the place of the peak: two states ask for 1 and 8 MW at a."""
     states = relight.damage_states(GRID, [["branch:l"]] * 2)._replace(demand_mw=np.array([[1.0, 0.0], [8.0, 0.0]]))

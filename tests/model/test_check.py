@@ -265,6 +265,26 @@ def test_settings_are_checked() -> None:
     ])  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    ("name", "value", "remedy"),
+    [
+        ("repair_cv", -1.0, "it must be at least 0"),
+        ("strike_repair_minutes", -60.0, "it must be at least 0 min"),
+        ("people_per_customer", 0.0, "it must be greater than 0 people"),
+        ("hospital_generator_share", 50.0, "it must be at most 1"),
+        ("ac_power_factor", 1.1, "it must be at most 1"),
+        ("drain_outdoor_c", -20.0, None),
+        ("merit_cost_wind", -5.0, None),
+        ("shed_stages", 0.0, None),
+        ("emergency_share", 1.4, None),
+    ],
+)
+def test_assumptions_stay_in_their_range(name: str, value: float, remedy: str | None) -> None:
+    """A spread, a time or a part that cannot be is refused; what may be below 0 or above 1 is taken."""
+    found = check_region(Region(Settings("x", "UTC", assumptions={name: value})))
+    assert [problem.remedy for problem in found if problem.column == f"assumptions.{name}"] == [remedy] * bool(remedy)
+
+
 @pytest.mark.parametrize("zone", ["", "..", "Europe", "/etc/passwd", "a\0b", "Europe/Kyiv\n"])
 def test_odd_time_zones_are_refused(zone: str) -> None:
     """Names of folders, paths and nonsense are no time zones."""

@@ -22,14 +22,16 @@ def damage_states(grid: Grid, out: Sequence[Iterable[str]]) -> GridStates:
     grid
         The compiled grid.
     out
-        For every state the assets that are out, as `branch:L12`; kinds are bus, branch, generator and feeder.
+        For every state the assets that are out, as `branch:L12`, or a single one; kinds are bus, branch, generator and
+        feeder.
 
     Raises
     ------
     InputError
         With every asset that the grid does not have.
     """
-    whole, names = intact_state(grid), [list(each) for each in out]
+    # A text is a row of letters: an asset that stands alone is meant as a set of one.
+    whole, names = intact_state(grid), [[each] if isinstance(each, str) else list(each) for each in out]
     ids = {"bus": grid.bus_ids, "branch": grid.branch_ids, "generator": grid.unit_ids, "feeder": grid.feeder_ids}
     intact = {
         "bus": whole.bus_in,

@@ -118,7 +118,7 @@ def _solve(grid: Grid, states: GridStates, method: Method, tasks: Sequence[Task]
     if method not in get_args(Method):
         raise ValueError(f"there is no method {method!r}, use one of {', '.join(get_args(Method))}")
     states = _checked(grid, states)
-    answers = _empty_answers(grid, max(len(rows) for rows in states), flows)
+    answers = _empty_answers(grid, _count(states), flows)
     if method == "core":
         _solve_by_core(rooms_of(grid), states, answers, tasks)
     by_highs = np.flatnonzero(answers.status) if method == "core" else np.arange(len(answers.status))
@@ -168,13 +168,18 @@ def _checked(grid: Grid, states: GridStates) -> GridStates:
     arrays = GridStates._make(
         np.ascontiguousarray(rows, dtype=kind) for rows, kind in zip(states, kinds, strict=True)
     )
-    count = max(len(rows) for rows in arrays)
+    count = _count(arrays)
     for name, rows, width in zip(GridStates._fields, arrays, widths, strict=True):
         if rows.ndim != 2 or rows.shape[1] != width or len(rows) not in (1, count):
             raise ValueError(f"{name} has shape {rows.shape}, not {count} or 1 rows of {width}")
         if not np.greater_equal(rows, 0).all():
             raise ValueError(f"{name} holds a negative number or one that is none (NaN)")
     return arrays
+
+
+def _count(states: GridStates) -> int:
+    """How many states there are: arrays of a single row hold for all of them, also where there is none."""
+    return next((len(rows) for rows in states if len(rows) != 1), 1)
 
 
 def _empty_answers(grid: Grid, count: int, flows: bool) -> Answers:

@@ -7,12 +7,21 @@ from collections.abc import Iterator
 from zoneinfo import ZoneInfo
 
 from relight.errors import Problem
-from relight.model.assumptions import BY_NAME, ROTA, ROTA_PREFIX
+from relight.model.assumptions import BACKUPS, BY_NAME, ROTA, ROTA_PREFIX
 from relight.model.check.wording import closest, shown
 from relight.model.region import SUSCEPTANCE, Settings
 
 SETTINGS_FILE = "region.toml"
 MINUTES_OF_DAY = 1440
+
+BELOW_ZERO = ("°C", "per MWh")
+"""Units of assumptions that may be negative."""
+
+DIVISORS = ("people_per_customer", "crew_speed_km_per_h", "ac_power_factor", "import_zero_reactance_pu")
+"""Assumptions by which something is divided."""
+
+PARTS = ("ac_power_factor", *(item.name for item in BACKUPS if item.name.endswith("_share")))
+"""Assumptions that are a part of something: of the power, of the need that a backup carries."""
 
 
 def zone_of(name: str) -> ZoneInfo | None:
@@ -71,6 +80,18 @@ def _assumptions(settings: Settings) -> Iterator[Problem]:
             yield Problem(SETTINGS_FILE, 0, column, f"there is no assumption {shown(name)}", remedy)
         if not math.isfinite(value):
             yield Problem(SETTINGS_FILE, 0, column, f"{value}", "it must be a finite number")
+        elif name in BY_NAME and (remedy := _out_of_range(name, value)):
+            yield Problem(SETTINGS_FILE, 0, column, f"{value:g} is out of range", remedy)
+
+
+def _out_of_range(name: str, value: float) -> str:
+    """What an assumption must be that is not; empty if it is."""
+    item = BY_NAME[name]
+    if name in DIVISORS and value <= 0:
+        return f"it must be greater than 0 {item.unit}".rstrip()
+    if item.unit not in BELOW_ZERO and value < 0:
+        return f"it must be at least 0 {item.unit}".rstrip()
+    return "it must be at most 1" if name in PARTS and value > 1 else ""
 
 
 def _rota(settings: Settings) -> Iterator[Problem]:
