@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+import relight
 from tests.cli.conftest import Relight
 
 AT = ("--at", "2026-07-06T00:00")
@@ -185,6 +186,38 @@ def test_publish_and_import_go_round(relight_command: Relight, groups: Path, pla
     for name in ("gpv/county.json", "yasno/county.json", "schedule.csv"):
         assert relight_command("schedule", "import", feeds / name, *zone, "--out", back).code == 0
         assert cuts(back) == cuts(planned)
+
+
+def test_a_group_that_damage_keeps_off_is_published_as_an_emergency(
+    relight_command: Relight, groups: Path, planned: Path, tmp_path: Path
+) -> None:
+    """The feeder of group 1 is out: with the outlook beside the rota its feeds say so, where the rota alone has no cut
+    planned for most of the day; others stay as they are. A file that is no outlook is refused.
+    """
+    region = relight.read_region(groups)
+    feeder = next(feeder for feeder in region.feeders if feeder.outage_group == "1")
+    reports = tmp_path / "reports.csv"
+    out_since = f"2026-07-05T20:00-07:00,2026-07-05T20:00-07:00,feeder:{feeder.feeder},out"
+    reports.write_text(f"reported_at,valid_from,subject,state\n{out_since}\n", encoding="utf-8")
+    words = ("outlook", groups, *AT, "--hours", "24", "--reports", reports, "--rota", planned)
+    assert relight_command(*words, "--out", tmp_path / "tonight").code == 0
+    states = {}
+    for name, more in (("alone", ()), ("beside", ("--outlook", tmp_path / "tonight/outlook-public.json"))):
+        words = ("--issued", "2026-07-06T00:00", "--now", "2026-07-06T00:00", "--until", "2026-07-07T00:00", *more)
+        shown = relight_command("schedule", "publish", groups, "--rota", planned, "--out", tmp_path / name, *words)
+        assert shown.code == 0
+        with (tmp_path / name / "schedule.csv").open(encoding="utf-8") as file:
+            rows = [row for row in csv.DictReader(file) if row["start"] < "2026-07-07"]
+        states[name] = {area: {row["stage"] for row in rows if row["area"] == area} for area in
+                        ("county/1", "county/2")}  # fmt: skip
+    assert "on" in states["alone"]["county/1"]
+    assert "emergency" in states["beside"]["county/1"]
+    assert not states["beside"]["county/1"] & {"on", "likely_on"}
+    assert states["beside"]["county/2"] == states["alone"]["county/2"]
+    refused = relight_command("schedule", "publish", groups, "--rota", planned, "--out", tmp_path / "no", *words,
+                              "--outlook", planned)  # fmt: skip
+    assert refused.code == 2
+    assert "it is no outlook with a rota" in refused.err
 
 
 STATES = {"1": "confirmed", "2": "preliminary", "3": "possible", "4": "emergency"}

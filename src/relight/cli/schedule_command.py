@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Annotated, Any
@@ -17,6 +18,7 @@ from relight.cli.output import print_json
 from relight.errors import InputError, Problem
 from relight.files.results import write_text_atomically
 from relight.files.rota import write_rota
+from relight.files.schedules.foreseen import read_emergencies
 from relight.files.schedules.listing import schedule_csv
 from relight.files.schedules.reading import read_schedule
 from relight.files.schedules.schedule import Schedule, expanded
@@ -24,7 +26,7 @@ from relight.model.check.rota import rotated_areas
 from relight.model.check.settings import zone_of
 from relight.model.counting import counted
 from relight.model.rota import Area, Rota, Span, merged_slots
-from relight.plan.rota.limits import limits_of
+from relight.plan.rota.limits import dark_share, limits_of
 from relight.publish.schedules.phrases import PHRASES
 
 schedule_app = typer.Typer(help="Published timetables: read them, and publish a rota as feeds.", no_args_is_help=True)
@@ -97,16 +99,22 @@ def publish_schedule(
         str | None,
         typer.Option(metavar="TIME", help="A rota.csv speaks for every group until then; else for those it names."),
     ] = None,
+    outlook: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="outlook.json with that rota: groups it finds dark are told as emergencies."),
+    ] = None,
     language: Annotated[str, typer.Option(help="Language of calendars, cards and page: en or uk.")] = "en",
     host: Annotated[str, typer.Option(help="Your domain, for the names of calendar events.")] = "relight.invalid",
 ) -> None:
     """Publish a rota as feeds: calendars, Yasno's and DTEK's JSON, CSV, cards, and a page that lists them.
 
-    A group that nobody speaks for is unknown in every feed, never "on".
+    A group that nobody speaks for is unknown in every feed, never "on". With --outlook a group that damage or a lack of
+    power keeps off beyond the rota is told as an emergency.
 
     \b
     Examples:
       relight schedule publish my-region --rota rota.csv --until 2026-01-10T00:00 --out feeds
+      relight schedule publish my-region --rota rota.csv --outlook tonight/outlook-public.json --out feeds
       relight schedule publish my-region --rota kyiv.json --out feeds --language uk
     """
     if language not in PHRASES:
@@ -116,6 +124,8 @@ def publish_schedule(
     clock = known.settings.zone
     at = datetime.now(clock) if now is None else parse_instant(now, clock, "--now")
     told = _rota(rota, known, issued, until)
+    if outlook is not None:
+        told = replace(told, slots=merged_slots((*told.slots, *read_emergencies(outlook, dark_share(known)))))
     publication = relight.Publication.of(known, told, at, language, host)
     for note in relight.publish_feeds(publication, out):
         typer.echo(f"note: {note}", err=True)

@@ -142,6 +142,8 @@ ROTA = tuple(
         ("rota_night_to_hour", 6.0, "h", "night ends, local time", "assumption: usual night tariff", "X"),
         ("rota_stale_minutes", 1440.0, "min", "a timetable older than this promises supply to nobody",
          "assumption: timetables are renewed at least daily", "X"),
+        ("rota_dark_share", 0.5, "", "a group of which this share is without power beyond the rota is in an emergency",
+         "assumption: what holds for most of a group is told to all of it", "X"),
     )
 )
 

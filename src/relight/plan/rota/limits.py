@@ -40,5 +40,13 @@ def limits_of(region: Region) -> Limits:
 
 def stale_minutes(region: Region) -> float:
     """How old a timetable may be [min] before it promises supply to nobody."""
-    name = "stale_minutes"
+    return _setting(region, "stale_minutes")
+
+
+def dark_share(region: Region) -> float:
+    """Share of a group's people who are without power beyond the rota from which on that is told as an emergency."""
+    return _setting(region, "dark_share")
+
+
+def _setting(region: Region, name: str) -> float:
     return region.settings.rota.get(name, region.assumptions[ROTA_PREFIX + name])
