@@ -103,6 +103,28 @@ def test_commit_lets_no_unit_run_below_its_least_output(relight_command: Relight
     assert json.loads(relight_command("status", region, "--json").out)["served_mw"] > 115.0
 
 
+def test_commit_takes_feeders_seen_on_from_the_reports(relight_command: Relight, tmp_path: Path) -> None:
+    """A unit of 80 MW or more cannot run for 70: all is off but what somebody saw on, and that is not explained."""
+    region, time = tmp_path / "village", "2026-01-08T12:00+00:00"
+    region.mkdir()
+    files = {
+        "region.toml": 'name = "village"\ntimezone = "UTC"\n',
+        "districts.csv": "district,people\nd,1000\n",
+        "buses.csv": "bus,district\nb,d\n",
+        "generators.csv": "generator,bus,max_mw,min_mw\ng,b,100,80\n",
+        "feeders.csv": "feeder,bus,district,peak_mw\nf,b,d,50\ns,b,d,20\n",
+        "seen.csv": f"reported_at,valid_from,subject,state\n{time},{time},feeder:s,energised\n",
+    }
+    for name, text in files.items():
+        (region / name).write_text(text, encoding="utf-8")
+    asked = ("status", region, "--commit", "--json")
+    off = [row["feeder"] for row in json.loads(relight_command(*asked).out)["feeders_off"]]
+    assert off == ["f", "s"]
+    seen = json.loads(relight_command(*asked, "--reports", region / "seen.csv").out)
+    assert [row["feeder"] for row in seen["feeders_off"]] == ["f"]
+    assert seen["unexplained"] == [{"feeder": "s", "observed": "energised", "computed": "off"}]
+
+
 def test_commit_and_dynamics_are_refused_together(relight_command: Relight, valley: Path) -> None:
     """Cascade and restart know no unit commitment: one sentence says so, and what to do."""
     shown = relight_command("status", valley, "--dynamics", "on", "--commit")

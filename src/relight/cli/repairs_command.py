@@ -123,7 +123,15 @@ def repairs(
       relight repairs my-region --reports tonight.csv --crews 1 --objective served_mw --method exact --json
     """
     options = RepairOptions(
-        objective.value, method.value, hours, crews, seconds, rounds, seed, scenarios, measure.value
+        objective=objective.value,
+        method=method.value,
+        hours=hours,
+        crews=crews,
+        seconds=seconds,
+        rounds=rounds,
+        seed=seed,
+        scenarios=scenarios,
+        measure=measure.value,
     )
     check_options(options)
     situation = read_situation(region, reports, at, dynamics)

@@ -39,6 +39,9 @@ def status(
     With --commit no running unit gives less than its min_mw, now and in the past that is replayed: what is served then
     comes from a mixed-integer programme. Not together with dynamics.
 
+    Feeders that somebody saw on or off (reports energised, deenergised) are so with and without --commit; --json lists
+    those that the grid cannot explain under "unexplained".
+
     \b
     Examples:
       relight status my-region
