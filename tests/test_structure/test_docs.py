@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from typer.main import get_command
 
+import relight
 from generate import PAGES, RUN, command_paths, help_text, run_page
 from picture import CAPTION, PICTURE, SHOWN, description_of
 from relight.cli import app
@@ -113,3 +114,13 @@ def test_make_targets_in_the_texts_exist() -> None:
     for name in ("README.md", "CONTRIBUTING.md"):
         text = (PROJECT / name).read_text(encoding="utf-8")
         assert set(re.findall(r"(?:^(?:\$ )?|`)make ([a-z]+)", text, re.MULTILINE)) <= targets
+
+
+def test_counts_in_the_texts_are_true() -> None:
+    """What the tutorial counts of the demo is what its tables hold; README's number of cases is right to fifty."""
+    demo = relight.read_region(relight.demo_region_path())
+    size = f"{len(demo.buses)} buses, {len(demo.feeders)} feeders, {len(demo.facilities):,} facilities"
+    assert f"a grid of {size}." in (DOCS / "tutorial/first-outlook.md").read_text(encoding="utf-8")
+    said = re.search(r"more than (\d+) cases by hand", (PROJECT / "README.md").read_text(encoding="utf-8"))
+    assert said is not None
+    assert 0 < len(list((PROJECT / "tests/cases").glob("*/case.toml"))) - int(said[1]) < 50
