@@ -266,7 +266,9 @@ def test_one_group_of_the_rota_can_be_looked_at(browser: Browser, rotated_page: 
 
 
 def test_the_rota_is_whole_on_paper_and_without_script(browser: Browser, rotated_page: Path) -> None:
-    """Without script zones unfold and numbers are shown by a tick; on paper every zone and all numbers are there."""
+    """Without script zones unfold and numbers are shown by a tick; on paper every zone and all numbers are there, and
+    no mark of a time that is over when somebody reads it.
+    """
     with browser.new_context(java_script_enabled=False) as context:
         page, _ = opened(context, rotated_page)
         numbers = page.locator("table.rota li").first
@@ -274,11 +276,15 @@ def test_the_rota_is_whole_on_paper_and_without_script(browser: Browser, rotated
         assert numbers.evaluate("one => getComputedStyle(one.parentNode).position") == "static"
         page.locator("details.zone summary").last.click()
         assert page.locator("table.rota tbody tr").last.is_visible()
-    with browser.new_context() as context:
-        page, _ = opened(context, rotated_page)
+    with browser.new_context(timezone_id="Europe/Kyiv") as context:
+        page = context.new_page()
+        page.clock.set_fixed_time("2026-01-08T18:00:00+02:00")
+        page.goto(rotated_page.as_uri())
+        assert page.locator(".strip .here").first.is_visible()
         page.emulate_media(media="print")
         page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
         assert all(row.is_visible() for row in page.locator("table.rota tbody tr").all())
+        assert not any(mark.is_visible() for mark in page.locator(".strip .here").all())
         numbers = page.locator("table.rota li").last
         assert numbers.evaluate("one => getComputedStyle(one.parentNode).position") == "static"
 
