@@ -65,7 +65,13 @@ def hazard_table(hazards: Mapping[str, Any] | None, words: Words) -> Markup:
             texts["title"], texts["how"].format(unit=hazards["unit"], scenarios=words.number(hazards["scenarios"]))
         ),
         Markup('<table class="hazards"><thead><tr>{}</tr></thead><tbody>').format(
-            _cells('th scope="col"', (texts["plan"], *columns, texts["largest"], texts["first"]))
+            Markup("").join(
+                (
+                    _cells('th scope="col"', (texts["plan"],)),
+                    _cells('th scope="col" class="number"', (*columns, texts["largest"])),
+                    _cells('th scope="col"', (texts["first"],)),
+                )
+            )
         ),
         *(_row(plan, hazards, texts, words) for plan in hazards["plans"]),
         Markup("</tbody></table><p>{}</p>").format(
@@ -103,14 +109,22 @@ def largest_span(hazards: Mapping[str, Any], plan: str, words: Words) -> str:
 def _row(plan: Mapping[str, Any], hazards: Mapping[str, Any], texts: Mapping[str, str], words: Words) -> Markup:
     name = plan["plan"]
     found = [spans(row, name, words) for row in hazards["hazards"]]
-    scores = [Markup("{}<small>{}</small>").format(*pair) for pair in found]
+    scores = [Markup("{}<small>{}</small>").format(*map(_unbroken, pair)) for pair in found]
     begins, parts = ", ".join(plan["first_jobs"]), plan["parts_from_plan"]
     if plan["same_as"]:
         begins = texts["same"].format(plan=_name(plan["same_as"], texts))
     elif parts and parts["place"] > len(plan["first_jobs"]):
         begins += texts["parts"].format(**parts)
-    cells = (*scores, largest_span(hazards, name, words), begins)
-    return Markup("<tr>{}{}</tr>").format(_cells('th scope="row"', (_name(name, texts),)), _cells("td", cells))
+    numbers = (*scores, _unbroken(largest_span(hazards, name, words)))
+    return Markup("<tr>{}{}{}</tr>").format(
+        _cells('th scope="row"', (_name(name, texts),)), _cells('td class="number"', numbers), _cells("td", (begins,))
+    )
+
+
+def _unbroken(text: str) -> Markup:
+    """A mean and its band, which stays on one line."""
+    mean, _, band = text.partition(" ")
+    return Markup("{} <span>{}</span>").format(mean, band) if band else Markup("{}").format(mean)
 
 
 def _name(plan: str, texts: Mapping[str, str]) -> str:
