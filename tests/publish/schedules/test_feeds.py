@@ -56,6 +56,16 @@ def publication(issued: datetime = NOW - timedelta(hours=1)) -> Publication:
 
 
 @pytest.mark.parametrize("language", ["en", "uk"])
+@pytest.mark.parametrize(("days", "stale"), [(0, False), (3, True)])
+def test_a_card_in_a_chat_says_that_it_is_old(tmp_path: Path, language: str, days: int, stale: bool) -> None:
+    """A picture travels without its page: drawn from old content every card warns in words above its times."""
+    publish_feeds(replace(publication(NOW - timedelta(days=days)), language=language), tmp_path)
+    cards = [path.read_text("utf-8") for path in (tmp_path / "cards").glob("*.svg")]
+    assert len(cards) == 5
+    assert [PHRASES[language]["stale"] in card for card in cards] == [stale] * 5
+
+
+@pytest.mark.parametrize("language", ["en", "uk"])
 def test_no_page_or_card_says_that_there_is_electricity(tmp_path: Path, language: str) -> None:
     """A time without a cut is a time without a cut: a line may be damaged, and nobody who reads a timetable knows."""
     publish_feeds(replace(publication(), language=language), tmp_path)

@@ -33,25 +33,28 @@ LIGHT = {"confirmed", "preliminary", "emergency"}
 PIXELS_PER_INCH = 144
 
 
-def group_card(rota: Rota, area: Area, today: date, clock: ZoneInfo, language: str = "en") -> str:
-    """The SVG of one group: today above tomorrow, and the times of its cuts in numbers."""
+def group_card(
+    rota: Rota, area: Area, today: date, clock: ZoneInfo, language: str = "en", stale: bool = False
+) -> str:
+    """The SVG of one group: today above tomorrow, and the times of its cuts in numbers; a stale one says so."""
     words = PHRASES[language]
     days = (today, next_day(today))
     rows = [(f"{day:%d.%m}", _states(rota, area, day, clock)) for day in days]
     begin, end = day_start(today, clock), day_start(next_day(days[1]), clock)
     pieces = [piece for piece in rota.pieces(area, begin, end + LOOK_AHEAD) if piece.start < end]
     title = f"{words['title']} · {words['group']} {area.outage_group} · {area.zone}"
-    return _card(title, rows, rota, clock, _legend(rows, words, _times(pieces, clock, words)), words)
+    return _card(title, rows, _issued(rota, clock, words, stale), _legend(rows, words, _times(pieces, clock, words)))
 
 
 def day_card(
-    rota: Rota, zone_name: str, groups: Sequence[str], day: date, clock: ZoneInfo, language: str = "en"
-) -> str:
-    """The SVG of all groups of a zone on one day."""
+    rota: Rota, zone_name: str, groups: Sequence[str], day: date, clock: ZoneInfo, language: str = "en",
+    stale: bool = False,
+) -> str:  # fmt: skip
+    """The SVG of all groups of a zone on one day; a stale one says so."""
     words = PHRASES[language]
     rows = [(group, _states(rota, Area(zone_name, group), day, clock)) for group in groups]
     title = f"{words['title']} · {zone_name} · {day:%d.%m.%Y}"
-    return _card(title, rows, rota, clock, _legend(rows, words, {}), words)
+    return _card(title, rows, _issued(rota, clock, words, stale), _legend(rows, words, {}))
 
 
 def clock_span(piece: Piece, clock: ZoneInfo, words: Mapping[str, str], after: date | None = None) -> str:
@@ -107,17 +110,21 @@ def _states(rota: Rota, area: Area, day: date, clock: ZoneInfo) -> list[str]:
     return [min(minutes[at : at + 30], key=CAREFUL.index) for at in HALF_HOURS]
 
 
-def _card(
-    title: str, rows: Sequence[tuple[str, list[str]]], rota: Rota, clock: ZoneInfo,
-    legend: Sequence[tuple[str, str]], words: dict[str, str],
-) -> str:  # fmt: skip
-    left = max(LEFT, LETTER * max(len(label) for label, _ in rows) + MARGIN)
-    width = 2 * left + CELL * len(HALF_HOURS) + 2 * MARGIN
-    height = HEAD + ROW * len(rows) + LINE * len(legend) + 2 * MARGIN
+def _issued(rota: Rota, clock: ZoneInfo, words: Mapping[str, str], stale: bool) -> str:
+    """When it is from, after a warning if that is too long ago."""
     issued = words["not_issued"]
     if rota.issued_at is not None:
         local = rota.issued_at.astimezone(clock)
         issued = words["issued"].format(time=f"{local:%d.%m.%Y} {clock_time(local, words)} ({clock.key})")
+    return f"{words['stale']} {issued}" if stale else issued
+
+
+def _card(
+    title: str, rows: Sequence[tuple[str, list[str]]], issued: str, legend: Sequence[tuple[str, str]]
+) -> str:
+    left = max(LEFT, LETTER * max(len(label) for label, _ in rows) + MARGIN)
+    width = 2 * left + CELL * len(HALF_HOURS) + 2 * MARGIN
+    height = HEAD + ROW * len(rows) + LINE * len(legend) + 2 * MARGIN
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" width="{width}" height="{height}" '
         f'font-family="{FONT}, monospace" role="img" aria-label="{escape(title, quote=True)}">',

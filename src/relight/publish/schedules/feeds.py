@@ -73,6 +73,11 @@ class Publication:
         return aged(self.rota, self.now, self.stale_minutes)
 
     @property
+    def stale(self) -> bool:
+        """Whether it is too old, or of no age that one could trust."""
+        return is_stale(self.rota.issued_at, self.now, self.stale_minutes)
+
+    @property
     def today(self) -> date:
         """The local day it is published on."""
         return self.now.astimezone(self.clock).date()
@@ -142,9 +147,11 @@ def _cards(publication: Publication, rota: Rota, groups: dict[str, list[str]]) -
     clock, today, language = publication.clock, publication.today, publication.language
     for zone, names in groups.items():
         for name, day in (("today", today), ("tomorrow", next_day(today))):
-            yield f"{slug(zone)}-all-{name}", day_card(rota, zone, names, day, clock, language)
+            yield f"{slug(zone)}-all-{name}", day_card(rota, zone, names, day, clock, language, publication.stale)
         for group in names:
-            yield f"{slug(zone)}-{slug(group)}", group_card(rota, Area(zone, group), today, clock, language)
+            yield f"{slug(zone)}-{slug(group)}", group_card(
+                rota, Area(zone, group), today, clock, language, publication.stale
+            )
 
 
 def slug(text: str) -> str:
@@ -162,7 +169,7 @@ def _page_rows(publication: Publication, rota: Rota, groups: dict[str, list[str]
         "language": publication.language,
         "issued": None if issued is None else issued.astimezone(publication.clock),
         "age": age,
-        "stale": is_stale(issued, publication.now, publication.stale_minutes),
+        "stale": publication.stale,
         "stale_minutes": publication.stale_minutes,
         "clock": publication.clock.key,
         "days": [f"{day:%d.%m.%Y}" for day in (publication.today, next_day(publication.today))],
@@ -173,7 +180,9 @@ def _page_rows(publication: Publication, rota: Rota, groups: dict[str, list[str]
                 "slug": slug(zone),
                 "groups": [_group(publication, rota, zone, group, folder) for group in names],
                 "cards": [
-                    day_card(rota, zone, names, day, publication.clock, publication.language)
+                    day_card(
+                        rota, zone, names, day, publication.clock, publication.language, publication.stale
+                    )
                     for day in (publication.today, next_day(publication.today))
                 ],
             }

@@ -25,7 +25,7 @@ h1, h2, h3 { line-height: 1.2 } h2 { border-top: 2px solid #9a9a9a; padding-top:
 h3 { margin: 1em 0 0; font-size: 1em } nav p { margin: .2em 0 } nav a { display: inline-block; padding: .2em .35em }
 tr:target { outline: 3px solid #b35900; outline-offset: 3px }
 .card { overflow-x: auto } .card svg { max-width: 100%; min-width: 46em; height: auto; display: block }
-.old .supply, .old .card { display: none } .over { display: none }
+.old .supply, .old .card { display: none } .old h3 { display: none } .over { display: none }
 .now { font-weight: bold; background: #fff3b0; color: #1a1a1a }
 .stale { border: 3px solid #b0006d; padding: .5em 1em; font-size: 1.4em; font-weight: bold }
 table { border-collapse: collapse; width: 100% } tr { border-top: 1px solid #c8c8c8 }
