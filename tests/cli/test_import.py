@@ -53,6 +53,24 @@ def test_a_region_with_work_in_it_is_left_alone(relight_command: Relight, triang
     assert {path: path.read_bytes() for path in valley.iterdir()} == before
 
 
+@pytest.mark.parametrize("file", ["districts.csv", "reports.csv", "buses.csv"])
+def test_what_was_changed_since_the_import_is_left_alone(
+    relight_command: Relight, triangle: Path, tmp_path: Path, file: str
+) -> None:
+    """Real districts, or the reports of a night, written into an imported folder are not lost to a second import."""
+    region = tmp_path / "R"
+    relight_command("import", "matpower", triangle, region)
+    with (region / file).open("a", encoding="utf-8") as changed:
+        changed.write("\n")
+    before = {path: path.read_bytes() for path in region.iterdir()}
+    shown = relight_command("import", "matpower", triangle, region, "--susceptance", "series")
+    assert (shown.code, shown.out) == (2, "")
+    assert f"it holds {file}, which no import wrote, or somebody has changed since" in shown.err
+    assert {path: path.read_bytes() for path in region.iterdir()} == before
+    assert relight_command("import", "matpower", triangle, region, "--force").code == 0
+    assert relight_command("import", "matpower", triangle, region).code == 0
+
+
 def test_force_replaces_the_region(relight_command: Relight, triangle: Path, valley: Path) -> None:
     """With --force nothing of the region that was there remains: no facilities, no reports of its own."""
     assert relight_command("import", "matpower", triangle, valley, "--force").code == 0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from hashlib import sha256
 from pathlib import Path
 from typing import Annotated
 
@@ -11,7 +12,9 @@ import typer
 import relight
 from relight.errors import InputError, Problem
 from relight.files.importers.imported import Imported, id_map_csv
+from relight.files.region_writing import REGION_FILES
 from relight.files.results import write_text_atomically
+from relight.model.check.wording import listed
 
 import_app = typer.Typer(
     no_args_is_help=True,
@@ -19,10 +22,11 @@ import_app = typer.Typer(
     help="A foreign network as a region folder.",
 )
 
-IMPORTED_FILES = (
-    "region.toml", "districts.csv", "buses.csv", "branches.csv", "generators.csv", "feeders.csv", "reports.csv",
-)  # fmt: skip
-"""What an import writes into a region folder."""
+IMPORTED_FILES = (*REGION_FILES, "reports.csv")
+"""What an import may write into a region folder."""
+
+RECORD = ".imported"
+"""In a folder that was imported: the checksum of each file, by which the next import sees what somebody has changed."""
 
 
 class Susceptance(StrEnum):
@@ -90,14 +94,21 @@ def refuse_to_overwrite(target: Path, force: bool) -> None:
     Raises
     ------
     InputError
-        If the folder holds files that no import writes.
+        If the folder holds files that no import wrote, or that are no longer as it wrote them.
     """
     if force or not target.is_dir():
         return
-    others = sorted(path.name for path in target.iterdir() if path.name not in IMPORTED_FILES)
+    record = target / RECORD
+    written = set(record.read_text(encoding="utf-8").splitlines()) if record.is_file() else set()
+    paths = sorted(path for path in target.iterdir() if not path.name.startswith("."))
+    others = [path.name for path in paths if not path.is_file() or _checksum(path) not in written]
     if others:
-        found = f"it holds {', '.join(others)}, which no import writes"
+        found = f"it holds {listed(others)}, which no import wrote, or somebody has changed since"
         raise InputError([Problem(str(target), 0, "", found, "give another name, or add --force to replace it")])
+
+
+def _checksum(path: Path) -> str:
+    return f"{sha256(path.read_bytes()).hexdigest()}  {path.name}"
 
 
 def save(imported: Imported, target: Path) -> None:
@@ -109,6 +120,9 @@ def save(imported: Imported, target: Path) -> None:
         relight.write_reports(imported.reports, reports)
     else:
         reports.unlink(missing_ok=True)
+    if target.is_dir():
+        sums = [_checksum(target / file) for file in IMPORTED_FILES if (target / file).is_file()]
+        write_text_atomically(target / RECORD, "".join(f"{line}\n" for line in sums))
     if imported.links:
         write_text_atomically(target.with_name(f"{name}.id_map.csv"), id_map_csv(imported))
     for notice in imported.notices:
