@@ -94,6 +94,7 @@ def outlook(
     if "rota" in result and not public:
         print_tables(emergency_tables(median_view(result)["rota"]))
     if reports is not None and repairs is None and not public and result["returns"]:
-        typer.echo(f"what to repair first: relight repairs {quoted(region)} --reports {quoted(reports)}")
+        words = f"{quoted(region)} --reports {quoted(reports)} --hours {hours:g}"  # over the hours that were looked at
+        typer.echo(f"what to repair first: relight repairs {words}")
     if out is not None:
         typer.echo(f"written: {out / ('report-public.html' if public else 'report.html')}, and data beside it")
