@@ -53,6 +53,12 @@ def test_a_horizon_that_is_none_is_refused(hours: float) -> None:
             look()
 
 
+def test_futures_show_themselves_in_a_line() -> None:
+    """What scenarios are drawn from says where it starts, how far it goes and with which seed."""
+    shown = repr(relight.futures_from(relight.replay(SITUATION), seed=7, hours=24))
+    assert shown == "<Futures of test, 24 h from 2026-01-08T20:00:00+00:00, seed 7>"
+
+
 def test_all_that_is_wrong_with_futures_is_said() -> None:
     """A hazard that is too sure, a kind that is not there and a negative seed come in one error."""
     storm = relight.Hazard("storm", likelihood=1.5, rates=(relight.Rate("windmill", per_day=1.0),))

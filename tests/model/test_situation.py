@@ -194,3 +194,4 @@ def test_nouns_show_themselves_in_a_line() -> None:
     shown = repr(Situation.from_reports(REGION, [report("r")]))
     assert shown == "<Situation of test at 2026-01-08T00:00:00+00:00: reports believed 1, not 0>"
     assert repr(REGION).startswith("<Region test: 1 people, districts 1, buses 2, branches 1,")
+    assert repr(REGION.assuming(repair_cv=0.9).assumptions).endswith("the region's own: repair_cv=0.9>")

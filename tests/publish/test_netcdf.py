@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from relight.errors import InputError
-from relight.publish.netcdf import write_netcdf
+from relight.publish.netcdf import dataset, write_netcdf
 from relight.publish.public import public_outlook
 
 xarray = pytest.importorskip("xarray", reason="needs xarray: pip install 'relight[netcdf]'")
@@ -39,6 +39,15 @@ def test_slots_are_instants_in_utc(opened: Any) -> None:
     assert opened.time.values[1] == np.datetime64("2026-01-08T14:30:00")
     assert (opened.time_bounds.values[1:, 0] == opened.time_bounds.values[:-1, 1]).all()
     assert opened.time_bounds.values[-1, 1] == np.datetime64("2026-01-11T14:10:00")
+
+
+def test_a_dataset_is_stored_as_outlook_nc_is(outlook: dict[str, Any], opened: Any, tmp_path: Path) -> None:
+    """What `dataset` gives and a study writes by itself has the times of outlook.nc, and xarray warns of nothing."""
+    own = dataset(outlook)
+    own.sel(service="heat").to_netcdf(tmp_path / "own.nc")  # warnings are errors
+    with xarray.open_dataset(tmp_path / "own.nc") as data:
+        assert data.time.encoding["units"] == opened.time.encoding["units"] == "seconds since 1970-01-01"
+        assert (data.time_bounds.values == opened.time_bounds.values).all()
 
 
 def test_returns_are_times_or_not_a_time(outlook: dict[str, Any], opened: Any) -> None:

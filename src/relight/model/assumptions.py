@@ -175,6 +175,10 @@ class Assumptions(Mapping[str, float]):
     def __len__(self) -> int:
         return len(self._items)
 
+    def __repr__(self) -> str:
+        own = ", ".join(f"{name}={item.value:g}" for name, item in self._items.items() if item.changed)
+        return f"<Assumptions: {len(self)}, the region's own: {own or 'none'}>"
+
     def about(self, name: str) -> Assumption:
         """The assumption of that name with its unit, source and grade."""
         return self._items[name]

@@ -29,7 +29,7 @@ def write_netcdf(outlook: Mapping[str, Any], path: Path) -> None:
     """
     data = dataset(outlook)
     with writing(path), beside(path) as temporary:
-        data.to_netcdf(temporary, engine="netcdf4", encoding=encoding(data))
+        data.to_netcdf(temporary, engine="netcdf4")
         temporary.replace(path)
 
 
@@ -49,7 +49,7 @@ def dataset(outlook: Mapping[str, Any]) -> Any:
     except ImportError as error:
         found = f"netCDF files need the package {error.name}, which is not installed"
         raise InputError([Problem("outlook.nc", 0, "", found, install("netcdf"))]) from error
-    return xarray.Dataset(
+    data = xarray.Dataset(
         data_vars={**_over_time(outlook), **_by_district(outlook), **_by_group(outlook), **_energy(outlook)},
         coords=_coordinates(outlook),
         attrs={
@@ -63,9 +63,12 @@ def dataset(outlook: Mapping[str, Any]) -> Any:
             **_scalars(outlook),
         },
     )
+    for name, how in _encoding(data).items():
+        data.variables[name].encoding = how  # whoever writes it stores it as outlook.nc is
+    return data
 
 
-def encoding(data: Any) -> dict[str, dict[str, Any]]:
+def _encoding(data: Any) -> dict[str, dict[str, Any]]:
     """How each variable is stored: times as seconds since 1970 in UTC, numbers compressed."""
     stored: dict[str, dict[str, Any]] = {}
     for name, variable in data.variables.items():

@@ -46,6 +46,11 @@ class Futures:
     seed: int
     rota: tuple[RotaSlot, ...] | None = None  # binds in every scenario
 
+    def __repr__(self) -> str:
+        situation = self.state.situation
+        horizon = f"{self.end / 60:g} h from {situation.at.isoformat()}"
+        return f"<Futures of {situation.region.settings.name}, {horizon}, seed {self.seed}>"
+
     @cached_property
     def ahead(self) -> Timeline:
         """What the timelines of all scenarios have in common: everything but the conditions of assets."""
