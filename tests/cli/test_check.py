@@ -69,6 +69,16 @@ def test_given_reports_replace_the_folders_own(relight_command: Relight, valley:
     assert relight_command("check", valley, "--reports", other).code == 0
 
 
+def test_a_report_of_another_year_is_worth_a_look(relight_command: Relight, valley: Path, tmp_path: Path) -> None:
+    """A slip in the year of a report is told with the file that it is in; the exit code stays 0."""
+    other = tmp_path / "tonight.csv"
+    text = (valley / "reports.csv").read_text(encoding="utf-8")
+    other.write_text(text.replace("2026-01-08T18:00", "2025-01-08T18:00"), encoding="utf-8")
+    shown = relight_command("check", valley, "--reports", other)
+    assert (shown.code, shown.err) == (0, "")
+    assert "worth a look: tonight.csv, column valid_from: long before or after the report: '1' 2025-01-08" in shown.out
+
+
 def test_a_repair_plan_is_checked_too(relight_command: Relight, valley: Path, tmp_path: Path) -> None:
     """With --repairs the plan's problems are among those said."""
     plan = tmp_path / "plan.csv"

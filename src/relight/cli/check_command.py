@@ -66,5 +66,8 @@ def examine(
         repairs, more = problems_of(lambda: relight.read_repairs(repairs_path, region))
         problems += more
         counts["repairs"] = len(repairs or ())
-    doubts = () if region is None or problems else (*region_doubts(region), *report_doubts(reports or ()))
+    doubts: tuple[Problem, ...] = ()
+    if region is not None and not problems:
+        told = () if reports_path is None else report_doubts(reports or (), reports_path.name)
+        doubts = (*region_doubts(region), *told)
     return counts, problems, doubts

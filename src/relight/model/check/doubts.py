@@ -39,14 +39,14 @@ def region_doubts(region: Region) -> tuple[Problem, ...]:
     return tuple(chain.from_iterable(look(region) for look in LOOKS))
 
 
-def report_doubts(reports: Sequence[Report]) -> tuple[Problem, ...]:
+def report_doubts(reports: Sequence[Report], file: str = Report.FILE) -> tuple[Problem, ...]:
     """Times in reports without problems that are far from when they were reported."""
     odd = [
         f"{shown(row.report)} {row.valid_from.date()}, reported {row.reported_at.date()}"
         for row in reports
         if abs(row.valid_from - row.reported_at) > FAR_APART
     ]
-    return tuple(_said(Report.FILE, "valid_from", odd, "long before or after the report", "check month and year"))
+    return tuple(_said(file, "valid_from", odd, "long before or after the report", "check month and year"))
 
 
 def _said(file: str, column: str, odd: Sequence[str], what: str, remedy: str) -> Iterator[Problem]:
