@@ -1,187 +1,91 @@
-"""The inverse of the basis: tight rows × basic columns, small, dense, changed by one exchange at a time.
+"""What a basis rests on: tight rows, and seats, each taken by a basic column or by a row that is not tight.
 
 A row is tight while its line is held at a limit (row 0, the balance, always is); basic are as many columns as rows are
-tight. All other rows only follow.
+tight, and the other rows are loose: so there are as many seats as rows, and the columns have the first ones. Of every
+seat is known how it answers to each tight row. For basic columns that is the inverse of the basis; loose rows follow
+from it, and all change together, by one exchange at a time, whoever leaves and whoever enters.
 """
 
 from __future__ import annotations
 
 from relight.engine.core.machine import Floats, inlined, machine
-from relight.engine.core.programme import BASIS, ROWS, Basis, Programme, Rows
-
-SMALLEST_PIVOT = 1e-7
-"""Share below which a row and a column do not make a basis."""
+from relight.engine.core.programme import AWAKE, BASIS, ROWS, Basis, Programme, Rows
 
 
 @inlined
-def work_out_step(rows: Rows, basis: Basis, size: int, column: int) -> None:
-    """Write to `step` how the basic columns answer to one more MW in a column."""
+def add_answers(total: Floats, basis: Basis, size: int, factor: Floats) -> None:
+    """Add how every seat answers to all tight rows, each times its factor; four tight rows in a pass."""
+    answer, seats, tight = basis.answer, len(total), 0
+    while tight + 3 < size:
+        one, two = answer[tight, :seats], answer[tight + 1, :seats]
+        three, four = answer[tight + 2, :seats], answer[tight + 3, :seats]
+        times_one, times_two = factor[tight], factor[tight + 1]
+        times_three, times_four = factor[tight + 2], factor[tight + 3]
+        for seat in range(len(total)):
+            total[seat] += (times_one * one[seat] + times_two * two[seat]) + (
+                times_three * three[seat] + times_four * four[seat]
+            )
+        tight += 4
+    while tight < size:
+        one, times_one = answer[tight, :seats], factor[tight]
+        for seat in range(len(total)):
+            total[seat] += times_one * one[seat]
+        tight += 1
+
+
+@inlined
+def work_out_step(rows: Rows, basis: Basis, size: int, seats: int, column: int) -> None:
+    """Write to `step` how every seat answers to one more MW in a column."""
+    step = basis.step[:seats]
     for tight in range(size):
-        basis.spare[tight] = rows.share[basis.row[tight], column]
-    for position in range(size):
-        total = 0.0
-        for tight in range(size):
-            total += basis.inverse[position, tight] * basis.spare[tight]
-        basis.step[position] = total
+        step[tight] = 0.0
+        basis.spare[tight] = -rows.share[basis.row[tight], column]
+    for seat in range(size, len(step)):
+        step[seat] = rows.share[-1 - basis.seat[seat], column]
+    add_answers(step, basis, size, basis.spare)
 
 
-@inlined
-def exchange_column(basis: Basis, size: int, position: int) -> None:
-    """The column whose `step` is known takes the place of a basic one."""
-    inverse, step = basis.inverse, basis.step
+@machine
+def seat_row(programme: Programme, row: int, seat: int) -> None:
+    """Give a loose row a seat behind all that are taken; it answers as the basic columns before it do."""
+    basis, size, awake = programme.basis, programme.count[BASIS], programme.count[AWAKE]
+    share, factor = programme.rows.share[row], basis.step[:size]
+    basis.weight[seat] = _spread(share[:awake])
+    for other in range(len(factor)):
+        factor[other] = share[basis.seat[other]]
+    basis.seat[seat] = -1 - row
     for tight in range(size):
-        inverse[position, tight] /= step[position]
-    for other in range(size):
-        if other != position:
-            factor = step[other]
-            for tight in range(size):
-                inverse[other, tight] -= factor * inverse[position, tight]
+        mine, total = basis.answer[tight, :size], 0.0
+        for other in range(len(factor)):
+            total += factor[other] * mine[other]
+        basis.answer[tight, seat] = total
 
 
 @inlined
-def exchange_row(basis: Basis, size: int, tight: int) -> None:
-    """The row whose `direction` is known takes the place of a tight one."""
-    inverse, direction = basis.inverse, basis.direction
-    pivot = -direction[tight]
-    for position in range(size):
-        factor = inverse[position, tight] / pivot
-        for other in range(size):
-            inverse[position, other] += factor * direction[other]
-        inverse[position, tight] = factor
-
-
-@inlined
-def grow(basis: Basis, size: int, rate: float) -> None:
-    """The row whose `direction` and the column whose `step` are known join a basis of some size."""
-    inverse, step, direction = basis.inverse, basis.step, basis.direction
-    for position in range(size):
-        factor = -step[position] / rate
-        for tight in range(size):
-            inverse[position, tight] += factor * direction[tight]
-        inverse[position, size] = factor
-    for tight in range(size):
-        inverse[size, tight] = direction[tight] / rate
-    inverse[size, size] = 1.0 / rate
-
-
-@inlined
-def shrink(programme: Programme, position: int, tight: int) -> None:
-    """A basic column and a tight row drop out; the last of each takes its place."""
-    basis, inverse = programme.basis, programme.basis.inverse
-    last = programme.count[BASIS] - 1
-    pivot = inverse[position, tight]
-    for other in range(last + 1):
-        if other != position:
-            factor = inverse[other, tight] / pivot
-            for row in range(last + 1):
-                inverse[other, row] -= factor * inverse[position, row]
-    for row in range(last + 1):
-        inverse[position, row] = inverse[last, row]
-    for other in range(last + 1):
-        inverse[other, tight] = inverse[other, last]
-    basis.column[position] = basis.column[last]
-    programme.columns.basic[basis.column[position]] = position
-    basis.row[tight] = basis.row[last]
-    programme.rows.tight[basis.row[tight]] = tight
-    programme.count[BASIS] = last
+def _spread(share: Floats) -> float:
+    """Sum of squares of a row's shares, measured from their mean: only differences move power."""
+    total, squares = 0.0, 0.0
+    for column in range(len(share)):
+        total += share[column]
+        squares += share[column] ** 2
+    return max(squares - total * total / len(share), 1e-12)
 
 
 @machine
 def restore(programme: Programme) -> None:
     """Move the basic columns so that every tight row is at its limit again; the other rows follow."""
-    rows, basis, size = programme.rows, programme.basis, programme.count[BASIS]
-    change = basis.step
+    rows, basis, columns = programme.rows, programme.basis, programme.columns
+    size, seats = programme.count[BASIS], programme.count[ROWS]
+    change = basis.step[:seats]
     for tight in range(size):
         row = basis.row[tight]
         wanted = rows.side[row] * rows.limit[row]
         basis.spare[tight] = wanted - rows.flow[row]
         rows.flow[row] = wanted
-    for position in range(size):
-        total = 0.0
-        for tight in range(size):
-            total += basis.inverse[position, tight] * basis.spare[tight]
-        change[position] = total
-        programme.columns.value[basis.column[position]] += total
-    for row in range(1, programme.count[ROWS]):
-        if rows.tight[row] < 0:
-            share, flow = rows.share[row], 0.0
-            for position in range(size):
-                flow += share[basis.column[position]] * change[position]
-            rows.flow[row] += flow
-
-
-@machine
-def choose_basis(programme: Programme, tight: int, basics: int) -> int:
-    """Order the first rows and columns listed in the basis so that as many as can be independent stand first; how many.
-
-    The first row, the balance, is always among them. 0 = not even that.
-    """
-    rows, basis, matrix = programme.rows, programme.basis, programme.basis.matrix
-    for row in range(tight):
-        for column in range(basics):
-            matrix[row, column] = rows.share[basis.row[row], basis.column[column]]
-    for size in range(min(tight, basics)):
-        best, best_row, best_column = SMALLEST_PIVOT, -1, -1
-        for row in range(size, tight if size > 0 else 1):
-            for column in range(size, basics):
-                if abs(matrix[row, column]) > best:
-                    best, best_row, best_column = abs(matrix[row, column]), row, column
-        if best_row < 0:
-            return size
-        for column in range(basics):
-            matrix[size, column], matrix[best_row, column] = matrix[best_row, column], matrix[size, column]
-        for row in range(tight):
-            matrix[row, size], matrix[row, best_column] = matrix[row, best_column], matrix[row, size]
-        basis.row[size], basis.row[best_row] = basis.row[best_row], basis.row[size]
-        basis.column[size], basis.column[best_column] = basis.column[best_column], basis.column[size]
-        for row in range(size + 1, tight):
-            factor = matrix[row, size] / matrix[size, size]
-            for column in range(size, basics):
-                matrix[row, column] -= factor * matrix[size, column]
-    return min(tight, basics)
-
-
-@machine
-def invert(programme: Programme, size: int) -> bool:
-    """Work the inverse out afresh from the first columns and rows of the basis; False if they do not fit together.
-
-    Gauss and Jordan's elimination in place: what has become a unit column makes room for one of the inverse.
-    """
-    rows, basis, inverse = programme.rows, programme.basis, programme.basis.inverse
-    swapped = programme.queue.code  # free between ratio tests
-    for tight in range(size):
-        share, mine = rows.share[basis.row[tight]], inverse[tight]
-        for position in range(size):
-            mine[position] = share[basis.column[position]]
-    for pivot in range(size):
-        best = pivot
-        for row in range(pivot + 1, size):
-            best = row if abs(inverse[row, pivot]) > abs(inverse[best, pivot]) else best
-        if abs(inverse[best, pivot]) < SMALLEST_PIVOT:
-            return False
-        swapped[pivot] = best
-        for column in range(size):
-            inverse[pivot, column], inverse[best, column] = inverse[best, column], inverse[pivot, column]
-        _eliminate(inverse, size, pivot)
-    for pivot in range(size - 1, -1, -1):
-        other = swapped[pivot]
-        for row in range(size):
-            inverse[row, pivot], inverse[row, other] = inverse[row, other], inverse[row, pivot]
-    return True
-
-
-@inlined
-def _eliminate(matrix: Floats, size: int, pivot: int) -> None:
-    """Clear a column of all rows but the pivot's, and write there what the inverse takes from it."""
-    pivotal = matrix[pivot, :size]
-    scale = 1.0 / pivotal[pivot]
-    pivotal[pivot] = 1.0
-    for column in range(len(pivotal)):
-        pivotal[column] *= scale
-    for row in range(size):
-        mine = matrix[row, :size]
-        factor = mine[pivot]
-        if row != pivot and factor != 0.0:
-            mine[pivot] = 0.0
-            for column in range(len(pivotal)):
-                mine[column] -= factor * pivotal[column]
+    for seat in range(len(change)):
+        change[seat] = 0.0
+    add_answers(change, basis, size, basis.spare)
+    for seat in range(size):
+        columns.value[basis.seat[seat]] += change[seat]
+    for seat in range(size, len(change)):
+        rows.flow[-1 - basis.seat[seat]] += change[seat]

@@ -64,7 +64,7 @@ def set_up(pattern: Pattern, work: Workspace, root: int) -> None:
 @machine
 def _start_basis(programme: Programme) -> None:
     """Make the balance the only tight row."""
-    rows, columns = programme.rows, programme.columns
+    rows = programme.rows
     programme.count[ROWS] = 1
     programme.count[BASIS] = 1
     rows.share[BALANCE, : programme.count[COLUMNS]] = 1.0
@@ -72,9 +72,8 @@ def _start_basis(programme: Programme) -> None:
     rows.tight[BALANCE] = 0
     rows.held[BALANCE] = 1
     programme.basis.row[0] = BALANCE
-    programme.basis.inverse[0, 0] = 1.0
-    balancing = programme.basis.column[0]
-    columns.weight[balancing] = programme.count[AWAKE]
+    programme.basis.answer[0, 0] = 1.0
+    programme.basis.weight[0] = programme.count[AWAKE]
     refresh_prices(programme)
 
 
@@ -130,9 +129,9 @@ def refresh_prices(programme: Programme) -> None:
     columns, rows, basis = programme.columns, programme.rows, programme.basis
     for tight in range(programme.count[BASIS]):
         dual = 0.0
-        for position in range(programme.count[BASIS]):
-            column = basis.column[position]
-            dual += columns.cost[column, columns.at[column]] * basis.inverse[position, tight]
+        for seat in range(programme.count[BASIS]):
+            column = basis.seat[seat]
+            dual += columns.cost[column, columns.at[column]] * basis.answer[tight, seat]
         rows.dual[basis.row[tight]] = dual
     _price(programme, 0)
 

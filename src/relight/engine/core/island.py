@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import numpy as np
 
-from relight.engine.core.basis import invert, restore
+from relight.engine.core.basis import restore
 from relight.engine.core.columns import set_up, straighten
 from relight.engine.core.flows import work_out_flows, worst_lines
+from relight.engine.core.inversion import invert_again
 from relight.engine.core.machine import machine, spliced
 from relight.engine.core.pattern import Pattern
 from relight.engine.core.phases import AMONG_OPTIMA, PROTECTED_ALONE, TOGETHER, keep_optima, price_protected_alone
 from relight.engine.core.plate import GENERATION, OTHER, PROTECTED
-from relight.engine.core.pricing import NOTHING, choose_leaving
-from relight.engine.core.programme import BASIS, COLUMNS, ROWS
+from relight.engine.core.pricing import all_within
+from relight.engine.core.programme import COLUMNS, ROWS
 from relight.engine.core.proof import is_proved
 from relight.engine.core.resume import remember, set_up_again
 from relight.engine.core.rows import add_rows, refresh_balance, refresh_rows
@@ -73,10 +74,10 @@ def bring_within_limits(pattern: Pattern, work: Workspace, root: int, moved: boo
         else:
             refresh_rows(programme, work.flow_mw)
             count = worst_lines(pattern, work, root)
-            if count == 0 and choose_leaving(programme) == NOTHING:
+            if count == 0 and all_within(programme):
                 if is_proved(pattern, work, load_mw, aim):
                     return DONE
-                if attempts == len(LESS_TILT) or not invert(programme, programme.count[BASIS]):
+                if attempts == len(LESS_TILT) or not invert_again(programme):
                     return NOT_PROVED
                 straighten(programme, LESS_TILT[attempts])
                 restore(programme)

@@ -1,12 +1,9 @@
-"""Which basic column or line leaves, and what its leaving does to every column: one row of the tableau.
-
-A code names a column (its number) or a row (−1 − its number).
-"""
+"""Which basic column or line leaves its seat, and what that does to every column: one row of the tableau."""
 
 from __future__ import annotations
 
-from relight.engine.core.machine import Floats, inlined, machine
-from relight.engine.core.programme import BASIS, ROWS, Programme, excess_of
+from relight.engine.core.machine import Floats, inlined
+from relight.engine.core.programme import BASIS, ROWS, Basis, Columns, Programme, Rows
 
 NOTHING = -(1 << 40)
 WITHIN = 1e-9
@@ -20,58 +17,98 @@ def slack(limit: float) -> float:
 
 
 @inlined
-def choose_leaving(programme: Programme) -> int:
-    """The column or row furthest beyond its bounds by the norm of its row, NOTHING if all are within."""
+def look_at_seats(programme: Programme) -> None:
+    """Write the value and the bounds of everyone who has a seat."""
     rows, columns, basis = programme.rows, programme.columns, programme.basis
+    for seat in range(programme.count[BASIS]):
+        basis.value[seat] = columns.value[basis.seat[seat]]
+        bound_column(columns, basis, seat)
+    for seat in range(programme.count[BASIS], programme.count[ROWS]):
+        basis.value[seat] = rows.flow[-1 - basis.seat[seat]]
+        bound_row(rows, basis, seat)
+
+
+@inlined
+def bound_column(columns: Columns, basis: Basis, seat: int) -> None:
+    """Write between what values the column that has a seat counts as within its bounds."""
+    column = basis.seat[seat]
+    basis.low[seat] = columns.level[column, columns.at[column]] - WITHIN
+    basis.high[seat] = columns.level[column, columns.at[column] + 1] + WITHIN
+
+
+@inlined
+def bound_row(rows: Rows, basis: Basis, seat: int) -> None:
+    """Write between what values the row that has a seat counts as within its bounds."""
+    limit = rows.limit[-1 - basis.seat[seat]]
+    basis.high[seat] = limit + slack(limit)
+    basis.low[seat] = -basis.high[seat]
+
+
+@inlined
+def leave_seats(programme: Programme) -> None:
+    """Write the values of all seats to the columns and rows that have them."""
+    rows, columns, basis = programme.rows, programme.columns, programme.basis
+    for seat in range(programme.count[BASIS]):
+        columns.value[basis.seat[seat]] = basis.value[seat]
+    for seat in range(programme.count[BASIS], programme.count[ROWS]):
+        rows.flow[-1 - basis.seat[seat]] = basis.value[seat]
+
+
+@inlined
+def choose_leaving(programme: Programme) -> int:
+    """The seat of the one furthest beyond its bounds by the norm of its row, NOTHING if all are within."""
+    basis, seats = programme.basis, programme.count[ROWS]
+    value, low, high, weight = basis.value[:seats], basis.low[:seats], basis.high[:seats], basis.weight[:seats]
+    merit = basis.step  # free between exchanges
+    for seat in range(len(value)):
+        excess = max(max(value[seat] - high[seat], low[seat] - value[seat]), 0.0)
+        merit[seat] = excess * excess / weight[seat]
     best, leaving = 0.0, NOTHING
-    for row in range(programme.count[ROWS]):
-        if rows.tight[row] < 0:
-            excess = abs(rows.flow[row]) - rows.limit[row]
-            if excess > slack(rows.limit[row]) and excess * excess > best * rows.weight[row]:
-                best, leaving = excess * excess / rows.weight[row], -1 - row
-    for position in range(programme.count[BASIS]):
-        column = basis.column[position]
-        excess = abs(excess_of(columns, column))
-        if excess > WITHIN and excess * excess > best * columns.weight[column]:
-            best, leaving = excess * excess / columns.weight[column], column
+    for seat in range(len(value)):
+        if merit[seat] > best:
+            best, leaving = merit[seat], seat
     return leaving
 
 
 @inlined
-def excess_of_code(programme: Programme, code: int) -> float:
-    """How far a column or row is beyond its bounds [MW]; negative if it is below."""
-    if code >= 0:
-        return excess_of(programme.columns, code)
-    flow, limit = programme.rows.flow[-1 - code], programme.rows.limit[-1 - code]
-    return float(flow - limit if flow > 0.0 else flow + limit)
+def all_within(programme: Programme) -> bool:
+    """Whether every basic column and every row is within its bounds."""
+    look_at_seats(programme)
+    return choose_leaving(programme) == NOTHING
 
 
-@machine
+@inlined
+def excess_at(programme: Programme, seat: int) -> float:
+    """How far the one who has a seat is beyond its bounds [MW]; negative if it is below."""
+    columns, value, taken_by = programme.columns, programme.basis.value[seat], programme.basis.seat[seat]
+    if taken_by < 0:
+        limit = programme.rows.limit[-1 - taken_by]
+        return float(value - limit if value > 0.0 else value + limit)
+    piece = columns.at[taken_by]
+    low, high = columns.level[taken_by, piece], columns.level[taken_by, piece + 1]
+    return float(value - high if value > high else min(value - low, 0.0))
+
+
+@inlined
 def work_out_rates(programme: Programme, leaving: int, first: int, last: int) -> None:
-    """Write the leaving one's row of the tableau: `direction` over the tight rows, `rate` over the columns named."""
+    """Write the row of the tableau of a seat: `direction` over the tight rows, `rate` over the columns named."""
     size, rows, basis = programme.count[BASIS], programme.rows, programme.basis
-    direction, inverse, rate = basis.direction, basis.inverse, programme.columns.rate[first:last]
-    if leaving >= 0:
-        position = programme.columns.basic[leaving]
+    taken_by, direction, rate = basis.seat[leaving], basis.direction, programme.columns.rate[first:last]
+    if taken_by >= 0:
         for tight in range(size):
-            direction[tight] = inverse[position, tight]
+            direction[tight] = basis.answer[tight, leaving]
         for column in range(len(rate)):
             rate[column] = 0.0
     else:
         for tight in range(size):
-            direction[tight] = 0.0
-        for position in range(size):
-            factor = rows.share[-1 - leaving, basis.column[position]]
-            for tight in range(size):
-                direction[tight] -= factor * inverse[position, tight]
-        share = rows.share[-1 - leaving, first:last]
+            direction[tight] = -basis.answer[tight, leaving]
+        share = rows.share[-1 - taken_by, first:last]
         for column in range(len(rate)):
             rate[column] = share[column]
     add_rows_times(rate, direction, programme, first)
-    for position in range(size):
-        column = basis.column[position]
-        if first <= column < last:
-            rate[column - first] = 0.0
+    if first == 0:  # columns that sleep are not basic
+        for seat in range(size):
+            rate[basis.seat[seat]] = 0.0
 
 
 @inlined

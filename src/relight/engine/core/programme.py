@@ -39,12 +39,11 @@ class Columns(NamedTuple):
     cost: Floats  # of each piece, tilted
     plain_cost: Floats
     at: Ints  # the level a column rests at; of a basic one the piece it is in
-    basic: Ints  # position in the basis, -1 = not basic
+    basic: Ints  # seat, -1 = not basic
     value: Floats
     price: Floats
     below: Floats  # price at which it would move down, up
     above: Floats
-    weight: Floats
     rate: Floats  # of price, per unit of the leaving one's
     time: Floats  # how far prices move until it leaves its level, or the next not yet queued up
     queued: Ints  # levels queued up
@@ -62,16 +61,19 @@ class Rows(NamedTuple):
     dual: Floats
     tight: Ints  # position among the tight rows, -1 = not tight
     held: Ints  # 1 = tight for good, whatever its dual
-    weight: Floats
 
 
 class Basis(NamedTuple):
-    """As many columns as tight rows, and the inverse of their shares."""
+    """Tight rows, and seats: one for every basic column and every row that is not tight."""
 
-    row: Ints
-    column: Ints
-    inverse: Floats
-    matrix: Floats  # room to work the inverse out in
+    row: Ints  # that is tight
+    seat: Ints  # who has it: a column (its number) or a row (−1 − its number)
+    answer: Floats  # tight row × seat: by how much it moves for one more MW on the row
+    value: Floats  # of a seat: the injection or the flow, while the simplex is at work
+    low: Floats  # what counts as within its bounds
+    high: Floats
+    weight: Floats
+    matrix: Floats  # room to choose a basis in
     direction: Floats
     step: Floats
     spare: Floats
@@ -124,7 +126,6 @@ def empty_programme(places: int, branches: int) -> Programme:
             price=floats(places),
             below=floats(places),
             above=floats(places),
-            weight=floats(places),
             rate=floats(places),
             time=floats(places),
             queued=ints(places),
@@ -139,12 +140,15 @@ def empty_programme(places: int, branches: int) -> Programme:
             dual=floats(rows),
             tight=ints(rows),
             held=ints(rows),
-            weight=floats(rows),
         ),
         basis=Basis(
             row=ints(rows),
-            column=ints(rows),
-            inverse=floats(rows, rows),
+            seat=ints(rows),
+            answer=floats(rows, rows),
+            value=floats(rows),
+            low=floats(rows),
+            high=floats(rows),
+            weight=floats(rows),
             matrix=floats(rows, rows),
             direction=floats(rows),
             step=floats(rows),
@@ -185,11 +189,11 @@ def go_to_level(columns: Columns, rows: Rows, count: Ints, column: int) -> None:
 
 
 @inlined
-def enter(columns: Columns, basis: Basis, column: int, piece: int, position: int) -> None:
-    """Make a column basic, in a piece of its cost."""
+def enter(columns: Columns, basis: Basis, column: int, piece: int, seat: int) -> None:
+    """Give a column a seat, in a piece of its cost."""
     columns.at[column] = piece
-    columns.basic[column] = position
-    basis.column[position] = column
+    columns.basic[column] = seat
+    basis.seat[seat] = column
     columns.price[column] = columns.cost[column, piece]
     columns.below[column], columns.above[column] = -np.inf, np.inf
 

@@ -81,9 +81,9 @@ def _price_buses(pattern: Pattern, work: Workspace, protected_only: bool) -> flo
     gap, balance = 0.0, 0.0
     for tight in range(size):
         row, dual = basis.row[tight], 0.0
-        for position in range(size):
-            column = basis.column[position]
-            dual += _slope(columns, column, columns.at[column], protected_only) * basis.inverse[position, tight]
+        for seat in range(size):
+            column = basis.seat[seat]
+            dual += _slope(columns, column, columns.at[column], protected_only) * basis.answer[tight, seat]
         basis.direction[tight] = dual
         if row == BALANCE:
             balance = dual

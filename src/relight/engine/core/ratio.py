@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from relight.engine.core.machine import inlined, machine
+from relight.engine.core.machine import inlined
 from relight.engine.core.pricing import NOTHING
 from relight.engine.core.programme import AWAKE, BASIS, Columns, Programme, Queue
 
@@ -24,7 +24,7 @@ LATEST = 1e300
 FEW = 8
 
 
-@machine
+@inlined
 def long_step(programme: Programme, leaving: int, sign: float, excess: float) -> tuple[int, float, int]:
     """What enters (column, −1 − row, OWN), how far prices move and how many in the queue they pass.
 
@@ -33,17 +33,18 @@ def long_step(programme: Programme, leaving: int, sign: float, excess: float) ->
     columns, queue, awake = programme.columns, programme.queue, programme.count[AWAKE]
     following = _work_out_times(columns, awake, sign)
     others = _queue_up(programme, leaving, sign)
-    size, used = others, 0.0
+    size, used, wider = others, 0.0, 1.0
     while True:
-        horizon = min(WIDER * following + 1e-12, LATEST)
+        horizon = min(wider * following + 1e-12, LATEST)
+        wider = WIDER
         following, size, gathered = _gather(columns, queue, awake, sign, horizon, size)
         used += gathered
-        everything = following > LATEST
-        total = used
+        everything, total = following > LATEST, used
+        horizon = np.inf if everything else horizon
         for position in range(others):
-            total += queue.used[position] if everything or queue.time[position] <= horizon else 0.0
+            total += queue.used[position] if queue.time[position] <= horizon else 0.0
         if total >= excess:
-            entering = _select(queue, size, excess)
+            entering = _select(queue, _without_later(queue, others, size, horizon), excess)
             return queue.code[entering], queue.time[entering], entering
         if everything:
             return NOTHING, excess - total, 0
@@ -134,6 +135,17 @@ def _queue_up(programme: Programme, leaving: int, sign: float) -> int:
             queue.used[size] = columns.level[leaving, piece + 1] - columns.level[leaving, piece]
             size += 1
             piece += step
+    return size
+
+
+@inlined
+def _without_later(queue: Queue, others: int, size: int, horizon: float) -> int:
+    """Drop those of the first in the queue that come after a horizon; the size then."""
+    for position in range(others - 1, -1, -1):
+        if queue.time[position] > horizon:
+            size -= 1
+            queue.time[position], queue.code[position] = queue.time[size], queue.code[size]
+            queue.used[position] = queue.used[size]
     return size
 
 

@@ -7,8 +7,9 @@ simplex: each column goes to the level its price asks for, each tight line to th
 
 from __future__ import annotations
 
-from relight.engine.core.basis import choose_basis, invert, restore
+from relight.engine.core.basis import restore
 from relight.engine.core.columns import follow_all_prices, set_up, wake, wake_one
+from relight.engine.core.inversion import choose_basis, invert, seat_loose_rows
 from relight.engine.core.machine import inlined, machine, spliced
 from relight.engine.core.pattern import Pattern
 from relight.engine.core.programme import BASIS, COLUMNS, ROWS, Programme, enter, go_to_level
@@ -29,8 +30,8 @@ def remember(work: Workspace, memory: Memory, root: int) -> None:
     for place in range(len(memory.cost)):
         if work.root[place] == root:
             memory.cost[place] = NOT_BASIC
-    for position in range(programme.count[BASIS]):
-        column = programme.basis.column[position]
+    for seat in range(programme.count[BASIS]):
+        column = programme.basis.seat[seat]
         memory.cost[columns.place[column]] = OFFSET + columns.cost[column, columns.at[column]]
     for row in range(1, programme.count[ROWS]):
         memory.line[rows.line[row]] = TIGHT if rows.tight[row] >= 0 else LOOSE
@@ -48,8 +49,8 @@ def set_up_again(pattern: Pattern, work: Workspace, memory: Memory, root: int) -
     for row in range(1, tight):
         programme.basis.row[row] = row
     for column in range(programme.count[COLUMNS]):
-        if memory.cost[columns.place[column]] != NOT_BASIC and basics < len(programme.basis.column):
-            programme.basis.column[basics] = wake_one(programme, column)
+        if memory.cost[columns.place[column]] != NOT_BASIC and basics < len(programme.basis.seat):
+            programme.basis.seat[basics] = wake_one(programme, column)
             basics += 1
     # Mostly all rows and columns of the last basis still make one, and choosing among them costs as much as inverting.
     fits = tight == basics and invert(programme, tight)
@@ -84,13 +85,12 @@ def _add_tight_rows(pattern: Pattern, work: Workspace, memory: Memory, root: int
 def _unseat(programme: Programme) -> None:
     """Let the column rest that a start from scratch made basic."""
     columns = programme.columns
-    for position in range(programme.count[BASIS]):
-        column = programme.basis.column[position]
-        columns.basic[column] = -1
-        columns.at[column] = 0
-        while columns.level[column, columns.at[column]] < columns.value[column] - 1e-9:
-            columns.at[column] += 1
-        go_to_level(columns, programme.rows, programme.count, column)
+    column = programme.basis.seat[0]
+    columns.basic[column] = -1
+    columns.at[column] = 0
+    while columns.level[column, columns.at[column]] < columns.value[column] - 1e-9:
+        columns.at[column] += 1
+    go_to_level(columns, programme.rows, programme.count, column)
 
 
 @inlined
@@ -100,11 +100,12 @@ def _take_seats(programme: Programme, memory: Memory, size: int) -> None:
     programme.count[BASIS] = size
     for tight in range(size):
         rows.tight[basis.row[tight]] = tight
-    for position in range(size):
-        column, piece = basis.column[position], 0
+    for seat in range(size):
+        column, piece = basis.seat[seat], 0
         cost = memory.cost[columns.place[column]] - OFFSET
         for other in range(columns.pieces[column]):
             if abs(columns.cost[column, other] - cost) < abs(columns.cost[column, piece] - cost):
                 piece = other
-        enter(columns, basis, column, piece, position)
-        columns.weight[column] = 1.0
+        enter(columns, basis, column, piece, seat)
+        basis.weight[seat] = 1.0
+    seat_loose_rows(programme)

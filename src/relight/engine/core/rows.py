@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from relight.engine.core.basis import restore
+from relight.engine.core.basis import restore, seat_row
 from relight.engine.core.factor import WIDTH, solve_branches
 from relight.engine.core.machine import Floats, Ints, inlined, machine
 from relight.engine.core.pattern import Pattern
-from relight.engine.core.programme import AWAKE, BALANCE, COLUMNS, ROWS, Programme
+from relight.engine.core.programme import BALANCE, COLUMNS, ROWS, Programme
 from relight.engine.core.workspace import Workspace
 
 
@@ -50,17 +50,7 @@ def _add_row(work: Workspace, line: int) -> None:
     rows.dual[row] = 0.0
     rows.limit[row] = work.limit_mw[line]
     rows.flow[row] = work.flow_mw[line]
-    rows.weight[row] = _spread(rows.share[row, : programme.count[AWAKE]])
-
-
-@inlined
-def _spread(share: Floats) -> float:
-    """Sum of squares of a row's shares, measured from their mean: only differences move power."""
-    total, squares = 0.0, 0.0
-    for column in range(len(share)):
-        total += share[column]
-        squares += share[column] ** 2
-    return max(squares - total * total / len(share), 1e-12)
+    seat_row(programme, row, row)
 
 
 @machine

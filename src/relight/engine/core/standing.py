@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from relight.engine.core.basis import seat_row
 from relight.engine.core.machine import Floats, Ints, copy, machine
 from relight.engine.core.programme import AWAKE, BASIS, COLUMNS, ROWS, Programme, rest
 
@@ -27,8 +28,9 @@ class Standing(NamedTuple):
     dual: Floats
     tight: Ints
     row: Ints
-    column: Ints
-    inverse: Floats
+    seat: Ints
+    weight: Floats
+    answer: Floats
 
 
 def empty_standing(programme: Programme) -> Standing:
@@ -45,8 +47,9 @@ def empty_standing(programme: Programme) -> Standing:
         dual=np.zeros_like(rows.dual),
         tight=np.zeros_like(rows.tight),
         row=np.zeros_like(basis.row),
-        column=np.zeros_like(basis.column),
-        inverse=np.zeros_like(basis.inverse),
+        seat=np.zeros_like(basis.seat),
+        weight=np.zeros_like(basis.weight),
+        answer=np.zeros_like(basis.answer),
     )
 
 
@@ -62,10 +65,10 @@ def keep(programme: Programme, standing: Standing) -> None:
     for row in range(count[ROWS]):
         standing.side[row], standing.flow[row] = rows.side[row], rows.flow[row]
         standing.dual[row], standing.tight[row] = rows.dual[row], rows.tight[row]
-    size = count[BASIS]
-    for position in range(size):
-        standing.row[position], standing.column[position] = basis.row[position], basis.column[position]
-        copy(basis.inverse[position, :size], standing.inverse[position])
+        standing.seat[row], standing.weight[row] = basis.seat[row], basis.weight[row]
+    for tight in range(count[BASIS]):
+        standing.row[tight] = basis.row[tight]
+        copy(basis.answer[tight, : count[ROWS]], standing.answer[tight])
 
 
 @machine
@@ -92,9 +95,13 @@ def go_back(programme: Programme, standing: Standing) -> None:
         rows.side[row] = standing.side[row] if known else 1.0
         rows.dual[row] = standing.dual[row] if known else 0.0
         rows.tight[row] = standing.tight[row] if known else -1
-    size = count[BASIS] = standing.count[BASIS]
-    count[AWAKE] = awake
-    for position in range(size):
-        basis.row[position], basis.column[position] = standing.row[position], standing.column[position]
-        columns.below[basis.column[position]], columns.above[basis.column[position]] = -np.inf, np.inf
-        copy(standing.inverse[position, :size], basis.inverse[position])
+    count[BASIS], count[AWAKE] = standing.count[BASIS], awake
+    for tight in range(count[BASIS]):
+        basis.row[tight] = standing.row[tight]
+        copy(standing.answer[tight, : standing.count[ROWS]], basis.answer[tight])
+    for seat in range(standing.count[ROWS]):
+        basis.seat[seat], basis.weight[seat] = standing.seat[seat], standing.weight[seat]
+    for seat in range(count[BASIS]):
+        columns.below[basis.seat[seat]], columns.above[basis.seat[seat]] = -np.inf, np.inf
+    for row in range(standing.count[ROWS], count[ROWS]):
+        seat_row(programme, row, row)
