@@ -45,9 +45,15 @@ def test_semicolons_and_decimal_commas_are_read(start: bytes) -> None:
 
 
 def test_the_time_of_a_spreadsheet_is_told_how_it_is_written() -> None:
-    """A day with dots is refused, because it has no offset, with the same moment written as it should be."""
-    reading = read(WeatherPoint, "valid_from,outdoor_c\n08.01.2026 18:20,-7\n")
-    assert [problem.remedy for problem in reading.problems] == ["write it as 2026-01-08T18:20Z"]
+    """A day with dots is refused, because it has no offset, with the same time written as it should be.
+
+    Where the place's clock is not known the offset is left to whoever knows it: local time called UTC is hours off.
+    """
+    reading = read(WeatherPoint, "valid_from,outdoor_c\n08.01.2026 18:20,-7\n2026-01-08 18:20,-7\n")
+    assert [problem.remedy for problem in reading.problems] == [
+        "write it as 2026-01-08T18:20 and the place's offset from UTC, as +02:00",
+        "add the place's, as +02:00",
+    ]
 
 
 def test_a_comma_is_no_point_among_commas() -> None:

@@ -6,7 +6,7 @@ import math
 import re
 from collections.abc import Callable
 from contextlib import suppress
-from datetime import UTC, datetime, tzinfo
+from datetime import UTC, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -175,7 +175,7 @@ def _time_parser(column: Column, zone: ZoneInfo | None) -> Parse:
             found = f"{shown(text)} is no moment in time ({reason})"
             raise BadCellError(Fault(found, "correct the date or the time")) from None
         if value.tzinfo is None:
-            raise BadCellError(_no_offset(text, value, zone or UTC))
+            raise BadCellError(_no_offset(text, value, zone))
         if fault := time_fault(value):
             raise BadCellError(fault)
         return value
@@ -183,9 +183,11 @@ def _time_parser(column: Column, zone: ZoneInfo | None) -> Parse:
     return parse
 
 
-def _no_offset(text: str, value: datetime, zone: tzinfo) -> Fault:
+def _no_offset(text: str, value: datetime, zone: ZoneInfo | None) -> Fault:
     """A local time is one moment, but in the nights when the clock is changed two or none."""
     found = f"{shown(text)} has no offset from UTC"
+    if zone is None:
+        return Fault(found, "add the place's, as +02:00")
     first, second = (value.replace(tzinfo=zone, fold=fold) for fold in (0, 1))
     if first.utcoffset() == second.utcoffset():
         return Fault(found, f"add one, as {_stamp(first)}")
@@ -201,9 +203,13 @@ def _not_a_time(text: str, zone: ZoneInfo | None) -> Fault:
     found = f"{shown(text)} is not a date and time"
     for read in (datetime.fromisoformat, lambda text: datetime.strptime(text, SPREADSHEET_TIME)):
         with suppress(ValueError):
-            return Fault(found, f"write it as {_stamp(read(text).replace(tzinfo=zone or UTC))}")
-    example = _stamp(datetime(2026, 1, 7, 21, 40, tzinfo=zone or UTC))
-    return Fault(found, f"write year, month and day, as {example}")
+            return Fault(found, f"write it as {_local(read(text).replace(tzinfo=zone))}")
+    return Fault(found, f"write year, month and day, as {_local(datetime(2026, 1, 7, 21, 40, tzinfo=zone))}")
+
+
+def _local(value: datetime) -> str:
+    """A time as it should be written; where the place's clock is not known nobody can say with which offset."""
+    return _stamp(value) + ("" if value.tzinfo else " and the place's offset from UTC, as +02:00")
 
 
 def _stamp(value: datetime) -> str:

@@ -70,9 +70,9 @@ def _check_names(path: Path, source: Source) -> Iterator[Problem]:
         yield Problem(name, 0, "", f"{shown(name)} is not a file of a region folder", _how(name, near))
     for name in REQUIRED_FILES:
         if name not in source.sizes and name not in misspelt.values():
-            settings = 'with name = "..." and timezone = "Europe/Kyiv"'
-            how = settings if name == SETTINGS_FILE else "a table may have its header alone"
-            yield Problem(name, 0, "", "the file is missing", f"add it; {how}")
+            settings = ', with name = "..." and timezone = "Europe/Kyiv"'
+            how = settings if name == SETTINGS_FILE else "; a table may have its header alone"
+            yield Problem(name, 0, "", "the file is missing", f"add it{how}")
 
 
 def _meant(name: str) -> str | None:
