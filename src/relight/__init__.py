@@ -69,7 +69,7 @@ if TYPE_CHECKING:
     from relight.plan.repairs.plan import plan_repairs, score_plan
     from relight.plan.repairs.result import RepairPlan
     from relight.plan.rota.rota_plan import RotaPlan, plan_rota
-    from relight.plan.rota.zone_search import Effort
+    from relight.plan.rota.zone_rota import Effort
     from relight.publish.folder import write_results
     from relight.publish.netcdf import dataset
     from relight.publish.schedules.feeds import Publication, publish_feeds

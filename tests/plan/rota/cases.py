@@ -6,7 +6,7 @@ import numpy as np
 
 from relight.plan.rota.limits import Limits
 from relight.plan.rota.zone_case import Flags, LoadRow, ZoneCase
-from relight.plan.rota.zone_search import Effort
+from relight.plan.rota.zone_rota import Effort
 
 THOROUGH = Effort(whole=20.0)
 EXACT = {"beyond_need_share": 0.0}

@@ -161,15 +161,7 @@ class _Rotas:
                 asked = asked + np.array(own, dtype=np.int64).reshape(shape)
             fits &= asked <= max(0, line.capacity_w)
         kept = np.nonzero(fits)
-        chosen = tuple(np.array(own, dtype=np.int64)[index] for own, index in zip(places, kept, strict=True))
-        for slot, groups in self.case.forbidden:
-            on = [self._row_numbers(group, slot, chosen[group]) == 0 for group in sorted(groups)]
-            chosen = tuple(own[~np.logical_and.reduce(on)] for own in chosen)
-        return chosen
-
-    def _row_numbers(self, group: int, slot: int, chosen: Numbers) -> Numbers:
-        rows = np.array(_rows(self.case, group), dtype=np.int64)
-        return rows[chosen, slot]
+        return tuple(np.array(own, dtype=np.int64)[index] for own, index in zip(places, kept, strict=True))
 
     def _too_many_switchings(self) -> Numbers:
         limit = int(self.case.limits.switchings_per_slot)

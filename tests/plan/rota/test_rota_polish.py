@@ -19,7 +19,8 @@ from relight.plan.rota.zone_case import Flags, ZoneCase
 from relight.plan.rota.zone_check import overloads
 from relight.plan.rota.zone_limits import beyond_limits
 from relight.plan.rota.zone_polish import polish_zone
-from relight.plan.rota.zone_search import Effort, ZoneRota, solve_zone
+from relight.plan.rota.zone_rota import Effort, ZoneRota
+from relight.plan.rota.zone_search import solve_zone
 from relight.plan.rota.zone_value import cut_of
 from tests.plan.rota.cases import random_case, zone_case
 

@@ -16,7 +16,8 @@ from relight.plan.rota.limits import Limits
 from relight.plan.rota.planning import Wishes, plan_zones
 from relight.plan.rota.zone_case import ZoneCase
 from relight.plan.rota.zone_check import limits_broken, overloads
-from relight.plan.rota.zone_search import Effort, solve_zone
+from relight.plan.rota.zone_rota import Effort
+from relight.plan.rota.zone_search import solve_zone
 from relight.plan.rota.zone_value import changes_of, cut_of, total_off
 from relight.plan.rota.zone_whole import whole_need_kw_minutes
 from tests.plan.rota.cases import overloaded_slots, random_case

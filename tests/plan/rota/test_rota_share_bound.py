@@ -11,7 +11,7 @@ import pytest
 from relight.plan.rota.limits import Limits
 from relight.plan.rota.rota_plan import stages_told
 from relight.plan.rota.zone_case import ZoneCase
-from relight.plan.rota.zone_search import Stage, ZoneRota
+from relight.plan.rota.zone_rota import Stage, ZoneRota
 from relight.plan.rota.zone_share_bound import least_spread
 from tests.plan.rota.cases import EXACT, zone_case
 from tests.plan.rota.naive import best_values
@@ -40,9 +40,7 @@ def equal_groups(groups: int, slots: int, off: int, **more: object) -> tuple[Zon
         (3, 8, 2, {"minutes": (27, *7 * (30,))}, 30),  # 474 min for three: 147, 150 and 177
     ],
 )
-def test_what_cannot_be_shared_evenly(
-    groups: int, slots: int, off: int, more: dict[str, object], least: int
-) -> None:
+def test_what_cannot_be_shared_evenly(groups: int, slots: int, off: int, more: dict[str, object], least: int) -> None:
     """Worked out by hand: turns that are left over, blocks of hours, a history too long to make up for, odd slots."""
     minutes = more.pop("minutes", None)
     case, most_cut = equal_groups(groups, slots, off, **more)

@@ -18,7 +18,7 @@ from relight.model.region import Region
 from relight.model.schema import Feeder, ProfilePoint, RotaSlot
 from relight.model.situation import Situation
 from relight.plan.rota.rota_plan import RotaPlan, plan_rota
-from relight.plan.rota.zone_search import Effort
+from relight.plan.rota.zone_rota import Effort
 from tests.plan.rota.cases import lengths
 
 CORRIDOR = Path(__file__).parents[2] / "cases/two-zones-share-a-corridor/region"

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from relight.plan.rota.limits import Limits
 from relight.plan.rota.zone_case import ZoneCase
 from relight.plan.rota.zone_check import limits_broken, overloads
-from relight.plan.rota.zone_search import Effort, solve_zone
+from relight.plan.rota.zone_rota import Effort
+from relight.plan.rota.zone_search import solve_zone
 from tests.plan.rota.cases import lengths, overloaded_slots, random_case, zone_case
 
 QUICK = Effort(whole=0.1, rounds=0.1)

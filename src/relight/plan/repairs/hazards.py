@@ -136,9 +136,7 @@ def _least(regrets: Mapping[str, float]) -> str:
 def _plan_rows(goal: Goal, plans: Mapping[str, Order | Schedule]) -> list[dict[str, Any]]:
     """Each plan at the usual repair times: which earlier one it is equal to, its first jobs, its rows as in a file."""
     at = goal.forecaster.state.situation.at
-    timed = {
-        name: plan if isinstance(plan, Schedule) else decode(goal.problem, plan) for name, plan in plans.items()
-    }
+    timed = {name: plan if isinstance(plan, Schedule) else decode(goal.problem, plan) for name, plan in plans.items()}
     begun = {name: _as_begun(goal, plan) for name, plan in timed.items()}
     rows = []
     for number, (name, plan) in enumerate(timed.items()):

@@ -186,9 +186,7 @@ class RelaxedProgramme:
         columns = [(at, mix) for at, mix in enumerate((mix for kind in self.kinds for mix in kind.mixes), self.mix)]
         for number in range(len(self.classes.minutes) if self.kinds else 0):
             entries = [
-                (at, float(job.crews))
-                for at, job in enumerate(self._problem.jobs)
-                if self.classes.of_job[at] == number
+                (at, float(job.crews)) for at, job in enumerate(self._problem.jobs) if self.classes.of_job[at] == number
             ]
             entries += [(column, -float(mix[number])) for column, mix in columns if mix[number]]
             self.rows.add(entries, -np.inf, np.inf)

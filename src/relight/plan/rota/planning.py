@@ -27,10 +27,11 @@ from relight.plan.rota.limits import Limits, limits_of
 from relight.plan.rota.need import Floats, Need, need_of
 from relight.plan.rota.stages import staged
 from relight.plan.rota.verify import Guard, Shortfall, cold_factors, shortfalls
-from relight.plan.rota.zone_case import Flags, ZoneCase, weights_by_people
+from relight.plan.rota.zone_case import Flags, LoadRow, ZoneCase, weights_by_people
 from relight.plan.rota.zone_check import overloads
 from relight.plan.rota.zone_polish import fill_zone, first_rota, mend_zone, polish_zone
-from relight.plan.rota.zone_search import USUAL_EFFORT, Effort, ZoneRota, solve_zone
+from relight.plan.rota.zone_rota import USUAL_EFFORT, Effort, ZoneRota
+from relight.plan.rota.zone_search import solve_zone
 
 ROUNDS = 16
 """How often a zone is planned again because the network cannot serve what its capacity promised."""
@@ -106,6 +107,7 @@ class _Planner:
         self.stages: dict[str, tuple[int, ...]] = {}
         self.emergency: dict[str, Flags] = {}
         self.left: list[Shortfall] = []
+        self.broken: dict[str, list[LoadRow]] = {}  # rows found while mending
         self.said: dict[str, np.ndarray | None] = {}
 
     def plan(self) -> None:
@@ -132,7 +134,7 @@ class _Planner:
                     self.shares[at] = shares_of(zone, said == 1, factor, self.shares[at], moment.slot)
 
     def fit_to_the_grid(self) -> None:
-        """Put the rota to the grid; where a zone does not fit, forbid that and mend it, polish, at last shed it."""
+        """Put the rota to the grid; where a zone does not fit, mend it, polish, at last shed it."""
         mended = False
         for _ in range(ROUNDS):
             if not any(short.zone for short in self._shortfalls()):
@@ -141,7 +143,7 @@ class _Planner:
             for zone in self.zones:
                 slots = sorted({short.slot for short in self._shortfalls() if short.zone == zone.zone})
                 if slots:
-                    self._forbid(zone, slots)
+                    self._mend(zone, slots)
         if mended or len(self.zones) > 1:
             self._polish()
         self._fill()
@@ -161,15 +163,14 @@ class _Planner:
         for at, moment in enumerate(self.need.moments):
             self.shares[at] = shares_of(zone, rota.off, factor, self.shares[at], moment.slot)
 
-    def _forbid(self, zone: ZoneFeeders, slots: list[int]) -> None:
-        rota = self.rotas[zone.zone]
-        off = rota.off
-        barred = tuple((slot, frozenset(np.flatnonzero(~off[:, slot]).tolist())) for slot in slots)
-        barred = tuple(pair for pair in barred if pair[1])
-        case = self._anew(zone)
-        case = replace(case, forbidden=(*case.forbidden, *barred))
+    def _mend(self, zone: ZoneFeeders, slots: list[int]) -> None:
+        """Plan a zone again near to what it is, within rows that its rota breaks in slots that are not served."""
+        rota, case = self.rotas[zone.zone], self._anew(zone)
         self.cases[zone.zone] = case
-        self._take(zone, mend_zone(case, rota, self.wishes.effort))
+        guard = Guard(self.need, self.zones, self.cases, self._offs(), zone.zone)
+        self.broken[zone.zone] = [*self.broken.get(zone.zone, ()), *guard.rows(slots, rota.off)]
+        within = replace(case, rows=(*case.rows, *self.broken[zone.zone]))
+        self._take(zone, mend_zone(within, rota, self.wishes.effort))
 
     def _polish(self) -> None:
         """Make every zone's rota better where the grid lets it."""
@@ -193,9 +194,12 @@ class _Planner:
 
     def _guarded(self, zone: ZoneFeeders) -> tuple[ZoneCase, Guard]:
         """The zone with what the others leave it and room for what it has on, and what asks the grid about it."""
-        off = {name: rota.off for name, rota in self.rotas.items()}
-        case = holding(replace(self._anew(zone), forbidden=()), off[zone.zone])
+        off = self._offs()
+        case = holding(self._anew(zone), off[zone.zone])
         return case, Guard(self.need, self.zones, {**self.cases, zone.zone: case}, off, zone.zone)
+
+    def _offs(self) -> dict[str, Flags]:
+        return {name: rota.off for name, rota in self.rotas.items()}
 
     def _anew(self, zone: ZoneFeeders) -> ZoneCase:
         """The zone with what the other zones' finished rota leaves it; where it is cut by stages they stay."""

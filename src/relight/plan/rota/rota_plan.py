@@ -21,7 +21,7 @@ from relight.plan.rota.capacity import ZoneFeeders
 from relight.plan.rota.planning import Planned, Progress, Wishes, people_of, plan_zones
 from relight.plan.rota.zone_case import Flags, ZoneCase, runs
 from relight.plan.rota.zone_check import limits_broken
-from relight.plan.rota.zone_search import USUAL_EFFORT, Effort, Stage, ZoneRota
+from relight.plan.rota.zone_rota import USUAL_EFFORT, Effort, Stage, ZoneRota
 from relight.plan.rota.zone_share_bound import least_spread
 from relight.plan.rota.zone_value import begins, cut_of, night_off, spread_of, total_off
 from relight.plan.rota.zone_whole import whole_need_kw_minutes

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 
+from relight.engine.grid import GridState
 from relight.engine.serve import WHOLE, serve
-from relight.plan.rota.capacity import ZoneFeeders, live_load_mw
+from relight.plan.rota.capacity import WATTS, ZoneFeeders, live_load_mw
 from relight.plan.rota.need import Floats, Moment, Need
-from relight.plan.rota.zone_case import Flags, ZoneCase
+from relight.plan.rota.zone_case import Flags, LoadRow, ZoneCase
 from relight.plan.rota.zone_value import excess_of
+
+MORE = 0.02
+"""By what share of its usual load a group asks for more, to see what that adds to what is lacking."""
 
 
 @dataclass(frozen=True)
@@ -46,16 +50,23 @@ def _lacking_mw(
     need: Need, zones: Sequence[ZoneFeeders], moment: Moment, off: Mapping[str, Flags], factors: Mapping[str, Floats]
 ) -> Floats:
     """What every feeder that is on lacks in a moment; a feeder is served whole or not at all."""
+    state = _state_with(zones, moment, off, factors)
+    asked_mw = live_load_mw(need, state)
+    served_mw = serve(need.state.model.grid, state).feeder_mw
+    lacking: Floats = np.where(served_mw < asked_mw * WHOLE, asked_mw - served_mw, 0.0)
+    return lacking
+
+
+def _state_with(
+    zones: Sequence[ZoneFeeders], moment: Moment, off: Mapping[str, Flags], factors: Mapping[str, Floats]
+) -> GridState:
+    """The grid in a moment with what the zones' rotas leave on, and what that then asks for."""
     may = moment.state.feeder_in.copy()
     demand_mw = moment.state.demand_mw.copy()
     for zone in zones:
         may[zone.feeder] &= ~off[zone.zone][zone.group, moment.slot]
         demand_mw[zone.feeder] *= factors[zone.zone][zone.group, moment.slot]
-    state = replace(moment.state, feeder_in=may, demand_mw=demand_mw)
-    asked_mw = live_load_mw(need, state)
-    served_mw = serve(need.state.model.grid, state).feeder_mw
-    lacking: Floats = np.where(served_mw < asked_mw * WHOLE, asked_mw - served_mw, 0.0)
-    return lacking
+    return replace(moment.state, feeder_in=may, demand_mw=demand_mw)
 
 
 class Guard:
@@ -74,9 +85,38 @@ class Guard:
         """Whether in no moment anybody lacks more than with the rota there was."""
         return next(self._refused_slots(off), None) is None
 
-    def refused(self, off: Flags) -> list[tuple[int, frozenset[int]]]:
-        """The slots that are refused, and the groups that cannot all be on in each."""
-        return [(slot, frozenset(np.flatnonzero(~off[:, slot]).tolist())) for slot in self._refused_slots(off)]
+    def refused(self, off: Flags) -> list[LoadRow]:
+        """A row for each slot that is refused: what every group's load adds to what is lacking there.
+
+        What is lacking is convex in the loads (a linear programme's optimum): the row holds for all that is served,
+        but not for the rota that is refused (a cut after Benders 1962).
+        """
+        return self.rows(self._refused_slots(off), off)
+
+    def rows(self, slots: Iterable[int], off: Flags) -> list[LoadRow]:
+        """The same for slots of a rota in which something is lacking, whatever was before."""
+        return [self._row(slot, off) for slot in slots]
+
+    def _row(self, slot: int, off: Flags) -> LoadRow:
+        """The row of the moment in which most is lacking, from a little more load of each group."""
+        factor, at = cold_factors(self.case, off), [one for one in self.need.moments if one.slot == slot]
+        short_mw = [self._short_mw(moment, off, factor) for moment in at]
+        moment, much = at[int(np.argmax(short_mw))], max(short_mw)
+        zone = next(zone for zone in self.zones if zone.zone == self.zone)
+        own_mw = live_load_mw(self.need, moment.state)[zone.feeder]
+        load_mw = np.bincount(zone.group, weights=own_mw, minlength=len(zone.groups))
+        share = np.zeros(len(load_mw))
+        for group in np.flatnonzero(load_mw > 0).tolist():
+            more_off, more = off.copy(), np.where(off, 0.0, factor)
+            more_off[group, slot] = False
+            more[group, slot] += MORE
+            added = self._short_mw(moment, more_off, more) - much
+            share[group] = min(1.0, max(0.0, added / (MORE * load_mw[group])))
+        on_mw = np.where(off[:, slot], 0.0, factor[:, slot]) * load_mw
+        if not share @ on_mw:
+            share = np.ones(len(load_mw))
+        load_w = tuple(np.round(WATTS * share * load_mw).astype(np.int64).tolist())
+        return LoadRow(slot, load_w, int(np.floor(WATTS * (share @ on_mw - much))))
 
     def _refused_slots(self, off: Flags) -> Iterator[int]:
         now, factor = self.off[self.zone], cold_factors(self.case, off)
@@ -90,13 +130,27 @@ class Guard:
         return self.known[key]
 
     def _asked(self, slot: int, off: Flags, factor: Floats) -> bool:
-        offs, factors = {**self.off, self.zone: off}, {**self.factors, self.zone: factor}
         for moment in self.need.moments:
             if moment.slot == slot:
-                lacking = _lacking_mw(self.need, self.zones, moment, offs, factors).sum()
-                if lacking and lacking > _lacking_mw(self.need, self.zones, moment, self.off, self.factors).sum():
+                lacking = self._lacks(moment, off, factor)
+                if lacking and lacking > self._lacks_now(moment):
                     return False
         return True
+
+    def _lacks(self, moment: Moment, off: Flags, factor: Floats) -> float:
+        """What is lacking in a moment with another rota of the zone [MW]."""
+        offs, factors = {**self.off, self.zone: off}, {**self.factors, self.zone: factor}
+        return float(_lacking_mw(self.need, self.zones, moment, offs, factors).sum())
+
+    def _short_mw(self, moment: Moment, off: Flags, factor: Floats) -> float:
+        """The same if feeders could be served in part [MW]: the optimum of a linear programme."""
+        offs, factors = {**self.off, self.zone: off}, {**self.factors, self.zone: factor}
+        state = _state_with(self.zones, moment, offs, factors)
+        return float(live_load_mw(self.need, state).sum()) - serve(self.need.state.model.grid, state).served_mw
+
+    def _lacks_now(self, moment: Moment) -> float:
+        """The same with the rota that the zone has."""
+        return float(_lacking_mw(self.need, self.zones, moment, self.off, self.factors).sum())
 
 
 def cold_factors(case: ZoneCase, off: Flags) -> Floats:

@@ -68,7 +68,7 @@ def ages_for(case: ZoneCase, strict: bool, now: Flags) -> Ages:
     if case.may_switch:
         barred = ~np.array(case.may_switch)
         leave_off[:, barred] = leave_on[:, barred] = NEVER
-    rows = [*_load_rows(case, offs, ons), *_forbidden(case, offs, ons), *_switchings(case, offs, ons, now)]
+    rows = [*load_rows(case, offs, ons), *_switchings(case, offs, ons, now)]
     rows.sort(key=lambda row: row[0])
     row_slot = np.array([row[0] for row in rows], dtype=np.int64)
     return Ages(
@@ -134,7 +134,8 @@ def _too_short(case: ZoneCase, group: int, count: int, strict: bool, of_cuts: bo
 Row = tuple[int, Ints, int]  # slot, what each group in each state counts, room
 
 
-def _load_rows(case: ZoneCase, offs: int, ons: int) -> list[Row]:
+def load_rows(case: ZoneCase, offs: int, ons: int) -> list[Row]:
+    """What each group in each state counts against the network's rows, with cold load [W]."""
     rows = []
     for row in case.rows:
         load = np.array(row.load_w, dtype=np.int64)
@@ -143,15 +144,6 @@ def _load_rows(case: ZoneCase, offs: int, ons: int) -> list[Row]:
         for age, excess in enumerate(case.cold[: row.slot + 1]):
             asks[:, offs + age] += np.round(load * excess).astype(np.int64)
         rows.append((row.slot, asks, case.room_w(row)))
-    return rows
-
-
-def _forbidden(case: ZoneCase, offs: int, ons: int) -> list[Row]:
-    rows = []
-    for slot, groups in case.forbidden:
-        asks = np.zeros((len(case.groups), offs + ons), dtype=np.int64)
-        asks[sorted(groups), offs:] = 1
-        rows.append((slot, asks, len(groups) - 1))
     return rows
 
 

@@ -44,7 +44,6 @@ class ZoneCase:
     may_switch: tuple[bool, ...] = ()
     cold: tuple[float, ...] = ()  # demand above the usual in the slots after a return, as a share
     published: Ints | None = None  # 1 off, 0 on, −1 nothing said; None = nothing was published
-    forbidden: tuple[tuple[int, frozenset[int]], ...] = ()  # (slot, groups that cannot all be on)
 
     @property
     def starts(self) -> tuple[int, ...]:

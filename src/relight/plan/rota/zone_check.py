@@ -19,9 +19,6 @@ def overloads(case: ZoneCase, off: Flags) -> dict[int, int]:
     for row in np.flatnonzero(beyond > 0).tolist():
         slot = int(slots[row])
         over[slot] = max(int(beyond[row]), over.get(slot, 0))
-    for slot, groups in case.forbidden:
-        if not any(off[group, slot] for group in groups):
-            over.setdefault(slot, 1)
     return over
 
 

@@ -124,8 +124,6 @@ class ZoneModel:
                 if load and since <= row.slot
             )
             self.model.add(on + cold <= case.room_w(row))
-        for slot, groups in case.forbidden:
-            self.model.add_bool_or([self.off[group][slot] for group in sorted(groups)])
 
     def _still_on(self, group: int, slot: int, since: int) -> Any:
         """Whether a group that came back so many slots before is on in a slot, not cut in between."""

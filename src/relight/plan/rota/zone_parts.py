@@ -35,19 +35,18 @@ class Found:
     served: int
 
 
-def found_unshared(leaps: Leaps, passes: Callable[[Flags], bool], cut: int) -> Found:
+def found_unshared(leaps: Leaps, passes: Callable[[Flags], bool], cut: int) -> tuple[Found, Flags | None]:
     """The least cuts found, where one rota that is served and cuts so much is known."""
     case = leaps.ways.case
     shares = [Share.nobody(case)]
-    anyhow = replace(leaps, refused=lambda off: ()).least(shares, lambda off: True)
-    served = leaps.least(shares, passes)
-    known = cut if served is None else min(cut, cut_of(case, served))
-    return Found(known if anyhow is None else min(known, cut_of(case, anyhow)), known)
+    led = leaps.quick(shares, passes)
+    known = cut if led.off is None else min(cut, cut_of(case, led.off))
+    return Found(known if led.least_cut is None else min(known, led.least_cut), known), led.off
 
 
 def bounds_of_cut(case: ZoneCase, most: Most, bound: int) -> tuple[int, int]:
     """What is cut at least if what comes back asked for no more than usual, and the bound with cold load."""
-    return (ZoneBound(replace(case, cold=())).cut(most) if any(case.cold) else bound), bound
+    return (ZoneBound(replace(case, cold=())).cut(most, bound) if any(case.cold) else bound), bound
 
 
 def parts_of(case: ZoneCase, bounds: Sequence[int], found: Found, cut: int) -> Parts:

@@ -7,14 +7,15 @@ from dataclasses import replace
 
 import numpy as np
 
-from relight.plan.rota.zone_aims import LIMITS, aims_of
+from relight.plan.rota.zone_aims import LIMITS, Aim, aims_of
 from relight.plan.rota.zone_bound import Most
 from relight.plan.rota.zone_case import ZoneCase
 from relight.plan.rota.zone_check import limits_broken
 from relight.plan.rota.zone_greedy import fitted
-from relight.plan.rota.zone_leaps import Leaps
+from relight.plan.rota.zone_leaps import QUICK, Leaps
 from relight.plan.rota.zone_parts import Found, bounds_of_cut, found_unshared, parts_of
-from relight.plan.rota.zone_search import Allows, Effort, Refused, Search, Stage, ZoneRota, first_off, rota_found
+from relight.plan.rota.zone_rota import Effort, Stage, ZoneRota
+from relight.plan.rota.zone_search import Allows, Refused, Search, first_off, rota_found
 from relight.plan.rota.zone_spare import kept_aims, put_back
 from relight.plan.rota.zone_value import cut_of
 from relight.plan.rota.zone_walk import Held
@@ -28,21 +29,33 @@ MENDED = ("changes", "spread", "cut again")
 
 def first_rota(case: ZoneCase, effort: Effort) -> ZoneRota:
     """A rota of a zone that is to be polished when its neighbours are planned: the main objectives, without bounds."""
-    search = Search(case, effort, first_off(case, effort), bounded=False)
-    search.reach_all([aim for aim in aims_of(case) if aim.name in FIRST])
-    return rota_found(search, search.stages)
+    search = Search(case, effort, first_off(case, effort), bounded=False, breadth=QUICK)
+    aims = [aim for aim in aims_of(case) if aim.name in FIRST]
+    if search.small or not search.leap():
+        search.reach_all(aims)
+        return rota_found(search, search.stages)
+    reached = aims if search.strict else [LIMITS, *aims]
+    return rota_found(search, [_stage(search, aim, aim.least, 0.0) for aim in reached])
 
 
 def mend_zone(case: ZoneCase, rota: ZoneRota, effort: Effort) -> ZoneRota:
     """The rota with few changes that make it fit what was found since; the objectives are valued anew."""
     near = replace(case, published=rota.off.astype(np.int64))
-    search = Search(near, effort, fitted(near, rota.off), bounded=False, mending=True)
     before = {stage.name: stage for stage in rota.stages}
-    enough = before["limits"].value if "limits" in before else 0
-    search.reach_all([aim for aim in aims_of(near) if aim.name in MENDED], replace(LIMITS, least=enough))
+    search = Search(near, effort, rota.off, bounded=False, mending=True, breadth=QUICK)
+    if search.small or not search.leap():
+        search = Search(near, effort, fitted(near, rota.off), bounded=False, mending=True)
+        enough = before["limits"].value if "limits" in before else 0
+        search.reach_all([aim for aim in aims_of(near) if aim.name in MENDED], replace(LIMITS, least=enough))
     values = {aim.name: aim.value(case, search.off) for aim in [*aims_of(case), LIMITS]}
     stages = [replace(stage, value=values[name], proven=values[name] <= stage.bound) for name, stage in before.items()]
     return rota_found(search, stages)
+
+
+def _stage(search: Search, aim: Aim, bound: int, seconds: float) -> Stage:
+    """What a search has reached of an aim."""
+    value = aim.value(search.case, search.off)
+    return Stage(aim.name, value, bound, aim.unit, value <= bound, seconds)
 
 
 def polish_zone(
@@ -55,17 +68,18 @@ def polish_zone(
     search, aims, bounds = Search(case, effort, rota.off, False, allows=allows, refused=refused), aims_of(case), {}
     reached = []
     if not search.strict:
-        bounds["limits"] = search.relaxation.beyond()
+        if not search.small:
+            search.leap()
+        bounds["limits"] = search.relaxation.beyond(LIMITS.value(case, search.off))
         search.reach_all([], replace(LIMITS, least=bounds["limits"]))
         reached = [] if search.strict else [LIMITS]
     most = Most(search.strict, search.held[0].most if reached else None)
     last_cut = [aim for aim in aims if aim.name in ("cut", "cut again")][-1]
-    bounds["cut"] = bounds["cut again"] = search.relaxation.cut(most)
+    bounds["cut"] = bounds["cut again"] = search.relaxation.cut(most, cut_of(case, search.off))
     search.leap_from_now_on()
+    found = _unshared(search, search.leaps, cut_of(case, search.off))
     with ThreadPoolExecutor(1) as pool:
         bounded = pool.submit(bounds_of_cut, case, most, bounds["cut"])
-        leaps = search.new_leaps() if search.strict else None
-        unshared = pool.submit(_unshared, search, leaps, cut_of(case, search.off))
         for aim in aims:
             if aim.name == "cut" and aim.give:
                 search.held.append(Held(aim, aim.value(case, search.off) + aim.give))
@@ -75,14 +89,14 @@ def polish_zone(
                 # Where the grid refuses the cheapest slots, a walk proposes them again and again and never less.
                 search.off = put_back(case, search.off, search.held, allows)
                 search.held[-1] = Held(aim, aim.value(case, search.off))
-        cuts = pool.submit(search.relaxation.cuts, replace(most, cut_kw_minutes=cut_of(case, search.off)))
-        bounds["cuts"] = cuts.result()
+    begun = next(aim for aim in aims if aim.name == "cuts").value(case, search.off)
+    bounds["cuts"] = search.relaxation.cuts(replace(most, cut_kw_minutes=cut_of(case, search.off)), begun)
     seconds = {stage.name: stage.seconds for stage in search.stages}
-    stages = []
-    for aim in [*reached, *aims]:
-        value, bound = aim.value(case, search.off), max(aim.least, bounds.get(aim.name, 0))
-        stages.append(Stage(aim.name, value, bound, aim.unit, value <= bound, seconds.get(aim.name, 0.0)))
-    parts = parts_of(case, bounded.result(), unshared.result(), cut_of(case, search.off))
+    stages = [
+        _stage(search, aim, max(aim.least, bounds.get(aim.name, 0)), seconds.get(aim.name, 0.0))
+        for aim in [*reached, *aims]
+    ]
+    parts = parts_of(case, bounded.result(), found, cut_of(case, search.off))
     return replace(rota_found(search, stages), parts=parts)
 
 
@@ -90,7 +104,8 @@ def _unshared(search: Search, leaps: Leaps | None, cut: int) -> Found:
     """The least cuts found if hours were not shared; what was published is kept in none of them."""
     if leaps is None or search.case.published is not None:
         return Found(cut, cut)
-    return found_unshared(leaps, lambda off: search.refused is not None or search.allowed(off), cut)
+    found, search.free = found_unshared(leaps, lambda off: search.refused is not None or search.allowed(off), cut)
+    return found
 
 
 def fill_zone(case: ZoneCase, rota: ZoneRota, allows: Allows) -> ZoneRota:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from functools import cached_property
 from typing import Any
 
@@ -15,15 +15,17 @@ from relight.errors import SolverError
 from relight.plan.rota.zone_ages import ages_for
 from relight.plan.rota.zone_aims import LIMITS, Aim, aims_of
 from relight.plan.rota.zone_bound import Most, ZoneBound
-from relight.plan.rota.zone_case import Flags, ZoneCase
+from relight.plan.rota.zone_case import Flags, LoadRow, ZoneCase
 from relight.plan.rota.zone_check import limits_broken, overloads
 from relight.plan.rota.zone_greedy import fitted, fitting_rota, greedy_rotas
-from relight.plan.rota.zone_leaps import Leaps
+from relight.plan.rota.zone_leaps import THOROUGH, Breadth, Leaps
+from relight.plan.rota.zone_limits import beyond_limits
 from relight.plan.rota.zone_model import ZoneModel, cp_model_module
-from relight.plan.rota.zone_parts import Found, Parts, bounds_of_cut, parts_of
+from relight.plan.rota.zone_parts import Found, bounds_of_cut, parts_of
+from relight.plan.rota.zone_rota import USUAL_EFFORT, Effort, Stage, ZoneRota
 from relight.plan.rota.zone_value import cut_of
 from relight.plan.rota.zone_walk import Held, Walk
-from relight.plan.rota.zone_ways import Barred, Share, Ways
+from relight.plan.rota.zone_ways import Share, Ways
 
 WORKERS = 1
 """Threads of CP-SAT: with one, the same seed and deterministic time give the same rota on every machine."""
@@ -36,51 +38,7 @@ EXACT_CELLS = 320
 
 
 Allows = Callable[[Flags], bool]
-Refused = Callable[[Flags], Sequence[Barred]]
-
-
-@dataclass(frozen=True)
-class Effort:
-    """How hard each stage is tried; none of it by the clock, so that the result is the same on every machine."""
-
-    whole: float = 0.15  # CP-SAT's deterministic time for a small zone, per stage
-    rounds: float = 1.0  # steps of the walk, as a multiple of what each aim has
-    seed: int = 0
-
-    @classmethod
-    def times(cls, factor: float, seed: int = 0) -> Effort:
-        """So many times the usual effort."""
-        return cls(whole=factor * cls.whole, rounds=factor * cls.rounds, seed=seed)
-
-
-USUAL_EFFORT = Effort()
-
-
-@dataclass(frozen=True)
-class Stage:
-    """One objective: what was reached, what cannot be beaten, and how long it took."""
-
-    name: str
-    value: int
-    bound: int
-    unit: str
-    proven: bool
-    seconds: float = field(compare=False)
-
-    @property
-    def gap(self) -> float:
-        """(value − bound) ÷ value; 0 where it is proven to be the best."""
-        return 0.0 if self.proven or not self.value else max(0.0, (self.value - self.bound) / self.value)
-
-
-@dataclass(frozen=True, eq=False)
-class ZoneRota:
-    """Which group is off in which slot, and how good that is."""
-
-    off: Flags  # group × slot
-    stages: tuple[Stage, ...]
-    limits_hold: bool
-    parts: Parts | None = None  # of what is cut, where they were looked for
+Refused = Callable[[Flags], Sequence[LoadRow]]
 
 
 def solve_zone(case: ZoneCase, effort: Effort = USUAL_EFFORT) -> ZoneRota:
@@ -93,6 +51,8 @@ def solve_zone(case: ZoneCase, effort: Effort = USUAL_EFFORT) -> ZoneRota:
         return ZoneRota(np.zeros((len(case.groups), len(case.minutes)), dtype=np.bool_), (), True)
     aims = aims_of(case)
     search = Search(case, effort, first_off(case, effort))
+    if not search.strict and not search.small:
+        search.leap()
     search.reach_all(aims)
     held = {held.aim.name: held.most for held in search.held}
     cut = next(stage for stage in search.stages if stage.name == "cut")
@@ -138,16 +98,20 @@ class Search:
         off: Flags,
         bounded: bool = True,
         mending: bool = False,
+        breadth: Breadth = THOROUGH,
         allows: Allows | None = None,
         refused: Refused | None = None,
     ) -> None:
         self.cp_model = cp_model_module()  # asked for whatever the zone's size: nobody is to find out later
         self.case, self.effort, self.off = case, effort, off
         self.allows = allows  # what else every step must pass
-        self.refused = refused  # the sets of groups for which `allows` says no
+        self.refused = refused  # rows against what `allows` says no to
         self.leaps: Leaps | None = None
+        self.shared = False  # whether leaps have led to a rota with shared hours
+        self.free: Flags | None = None  # the best rota known whose hours need not be shared
         self.bounded = bounded  # whether bounds are looked for
         self.mending = mending  # with few changes, so with few steps
+        self.breadth = breadth
         self.strict = not limits_broken(case, off)
         self.small = len(case.groups) * len(case.minutes) <= EXACT_CELLS
         self.stages: list[Stage] = []
@@ -155,13 +119,11 @@ class Search:
 
     @cached_property
     def relaxation(self) -> ZoneBound:
-        """The relaxation of the zone, built where it is asked for: mending never asks."""
+        """The relaxation of the zone, built where it is asked for."""
         return ZoneBound(self.case)
 
     def reach_all(self, aims: Sequence[Aim], limits: Aim = LIMITS) -> None:
         """Every aim in turn; where limits do not hold, they come first."""
-        if not self.strict and not self.mending and not self.small:
-            self._leap_within_limits()
         if not self.strict:
             self.reach(limits)
             if not self.stages[0].value:
@@ -195,24 +157,44 @@ class Search:
         if self.strict and self.leaps is None:
             self.leaps = self.new_leaps()
 
-    def new_leaps(self) -> Leaps:
+    def new_leaps(self, strict: bool = True) -> Leaps:
         """Leaps that nothing has been refused yet, at the relaxation's prices."""
-        ways = Ways(self.case, self.relaxation)
-        return Leaps(ways, self.refused or _nothing, self.effort.rounds, self.effort.seed)
+        ways = Ways(self.relaxation, strict)
+        return Leaps(ways, self.refused or _nothing, self.breadth, self.effort.rounds, self.effort.seed)
 
-    def _leap_within_limits(self) -> None:
-        """Go on from a whole rota that holds all limits, if ways lead to any."""
-        self.relaxation.cut(Most())
-        leaps = self.new_leaps()
+    def leap(self) -> bool:
+        """Go on from a whole rota that shares the hours within limits, or else as little beyond them as can be found.
+
+        Returns whether ways lead to a rota that is better than the one there is; one that is to be mended is none.
+        """
+        for strict in (True, False):
+            beyond = beyond_limits(self.case, self.off)
+            self.relaxation.cut(Most(strict, None if strict else beyond), cut_of(self.case, self.off))
+            leaps = self.new_leaps(strict)
+            found, free = self._led(leaps)
+            if found is not None and (self.mending or self._worth(found) < self._worth(self.off)):
+                self.off, self.strict, self.leaps, self.free = found, not limits_broken(self.case, found), leaps, free
+                self.shared = found is not free
+                return True
+        return False
+
+    def _worth(self, off: Flags) -> tuple[int, int]:
+        return beyond_limits(self.case, off), cut_of(self.case, off)
+
+    def _led(self, leaps: Leaps) -> tuple[Flags | None, Flags | None]:
+        """A rota with shared hours that leaps lead to, or one without, and the best without."""
+        nobody = [Share.nobody(self.case)]
 
         def passes(new: Flags) -> bool:
             return self.refused is not None or self.allowed(new)
 
-        for shares in ([*leaps.ways.levels(self.off)], [Share.nobody(self.case)]):
-            found = leaps.least(shares, passes)
-            if found is not None:
-                self.off, self.strict, self.leaps = found, True, leaps
-                return
+        free = leaps.quick(nobody, passes).off
+        # A rota that is mended stays as near to what it was as can be, so its hours are shared about as well.
+        shared = None if free is None or self.mending else leaps.least([*leaps.ways.levels(free)], passes).off
+        if shared is None:
+            return free, free
+        most = beyond_limits(self.case, shared)
+        return leaps.by_lots(shared, lambda new: passes(new) and beyond_limits(self.case, new) <= most), free
 
     def _leapt(self, aim: Aim) -> Flags:
         """The best rota that leaps lead to from the one there is."""
@@ -224,9 +206,12 @@ class Search:
             held = all(held.aim.value(self.case, new) <= held.most for held in self.held)
             return held and aim.rank(self.case, new) <= aim.rank(self.case, off)
 
-        shares = [Share.nobody(self.case)] if aim.name == "cut" else [*leaps.ways.levels(off)]
-        found = leaps.least(shares, lambda new: passes(new) and (self.refused is not None or self.allowed(new)))
-        off = off if found is None else found
+        if aim.name == "cut" or not self.shared:
+            free = off if self.free is None else self.free
+            shares = [Share.nobody(self.case)] if aim.name == "cut" else [*leaps.ways.levels(free)]
+            found = leaps.least(shares, lambda new: passes(new) and (self.refused is not None or self.allowed(new))).off
+            self.shared = found is not None and aim.name != "cut"
+            off = off if found is None else found
         return leaps.by_lots(off, lambda new: passes(new) and self.allowed(new)) if aim.name == "cut again" else off
 
     def allowed(self, off: Flags) -> bool:
@@ -258,15 +243,15 @@ class Search:
         if not self.bounded:
             return 0
         held = {held.aim.name: held.most for held in self.held}
-        most = Most(self.strict, held.get("limits"))
+        most, known = Most(self.strict, held.get("limits")), aim.value(self.case, self.off)
         if aim.name == "limits":
-            return self.relaxation.beyond()
+            return self.relaxation.beyond(known)
         if aim.name == "cut":
-            return self.relaxation.cut(most)
+            return self.relaxation.cut(most, known)
         if aim.name == "cut again":  # what was a bound before spread was held still is one
             return next(stage.bound for stage in self.stages if stage.name == "cut")
         if aim.name == "cuts":
-            return self.relaxation.cuts(replace(most, cut_kw_minutes=held.get("cut again", held["cut"])))
+            return self.relaxation.cuts(replace(most, cut_kw_minutes=held.get("cut again", held["cut"])), known)
         return 0
 
     def _solve(self, aim: Aim) -> tuple[int, int, bool]:
@@ -293,7 +278,7 @@ class Search:
         return value, bound, status == cp_model.OPTIMAL
 
 
-def _nothing(off: Flags) -> Sequence[Barred]:
+def _nothing(off: Flags) -> Sequence[LoadRow]:
     """What is refused where nothing is."""
     return ()
 

@@ -3,29 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
 from relight.plan.rota.zone_ages import Floats, ages_for
 from relight.plan.rota.zone_beam import best_way, guide
 from relight.plan.rota.zone_bound import ZoneBound
-from relight.plan.rota.zone_case import Flags, Ints, ZoneCase
+from relight.plan.rota.zone_case import Flags, Ints, LoadRow, ZoneCase
 from relight.plan.rota.zone_value import total_off
 
-OFF_BY = 0.2
-"""By what share the prices of capacity are off: many ways at a few prices find more than one wide way at the best."""
+OFF_BY = 0.05
+"""By what share the prices of capacity are off, so that ways at a few of them find more than one rota."""
 
-WIDTH, LOT_WIDTH = 400, 50
-"""Ways kept from slot to slot for a whole zone, and for a few of its groups."""
+LOT_WIDTH = 20
+"""Ways kept from slot to slot for a few groups."""
+
+BEYOND_PRICE = 10.0
+"""What a weighted minute beyond limits costs where they may give way, in slots of an average group."""
+
+KEPT_PRICE = 20.0
+"""What a slot that differs from what was published costs, in slots of an average group."""
 
 MOST_CELLS = 4_000_000
 """Groups times slots times states times counted slots up to which hours are shared from the start."""
 
-LEVELS = (0, -1, 1, -2, 2)
+LEVELS = (0, 1, -1)
 """Slots off by which the hours that all are to share differ from the mean of the rota at hand; each is tried."""
-
-Barred = tuple[int, frozenset[int]]
 
 
 @dataclass(frozen=True, eq=False)
@@ -53,24 +57,29 @@ class Share:
 
 
 class Ways:
-    """What leads through a zone: its states, its prices, and sets of groups found not to be served."""
+    """What leads through a zone, within limits or beyond them at a price, and rows against what is not served."""
 
-    def __init__(self, case: ZoneCase, relaxation: ZoneBound) -> None:
-        self.case = case
+    def __init__(self, relaxation: ZoneBound, strict: bool = True) -> None:
+        case, usual_mwh = relaxation.case, float(relaxation.cut_mwh.mean())
+        self.relaxation, self.case, self.strict = relaxation, case, strict
         self.still = np.repeat([[case.was_off(group)] for group in range(len(case.groups))], len(case.minutes), axis=1)
-        self.ages = ages_for(case, True, self.still)
-        self.on_mwh = relaxation.on_prices(self.ages.asks.shape[2] - self.ages.offs)
-        self.cut_mwh = relaxation.cut_mwh.astype(np.float32)
+        self.ages = ages_for(case, strict, self.still)
+        self.on_mwh = relaxation.on_mwh
+        self.off_mwh = (relaxation.cut_mwh + _kept_mwh(case, usual_mwh)).astype(np.float32)
+        # What may not be is infinite in the tables, whatever it costs to be beyond limits.
+        beyond = np.float32(1.0 if strict else BEYOND_PRICE * usual_mwh)
+        self.limits_mwh = tuple(table * beyond for table in (self.ages.stay, self.ages.leave_off, self.ages.leave_on))
 
-    def bar(self, barred: Sequence[Barred]) -> None:
-        """No way has all groups of such a set on in its slot from now on."""
-        self.case = replace(self.case, forbidden=(*self.case.forbidden, *barred))
-        self.ages = ages_for(self.case, True, self.still)
+    def bar(self, rows: Sequence[LoadRow]) -> None:
+        """Every way keeps within those rows too from now on."""
+        self.relaxation = self.relaxation.within(rows)
+        self.case, self.on_mwh = self.relaxation.case, self.relaxation.on_mwh
+        self.ages = ages_for(self.case, self.strict, self.still)
 
-    def whole(self, share: Share, chance: np.random.Generator) -> Flags | None:
-        """A rota; None where no way leads to the end."""
+    def whole(self, share: Share, width: int, chance: np.random.Generator) -> Flags | None:
+        """The best rota of so many ways kept from slot to slot; None where none leads to the end."""
         groups = np.arange(len(self.case.groups))
-        return self._best(groups, self.ages.room, share, WIDTH, chance)
+        return self._best(groups, self.ages.room, share, width, chance)
 
     def of_lot(self, off: Flags, lot: Ints, share: Share, chance: np.random.Generator) -> Flags | None:
         """The rota with some groups' slots chosen anew; None where no way leads to the end."""
@@ -99,7 +108,8 @@ class Ways:
         ages = self.ages
         off_by: Floats = 1 + OFF_BY * chance.uniform(-1, 1, (1, self.on_mwh.shape[1], 1))
         on_mwh = (self.on_mwh[lot] * off_by).astype(np.float32)
-        tables = ages.stay[lot], ages.leave_off[lot], ages.leave_on[lot], self.cut_mwh[lot]
+        stay, leave_off, leave_on = (table[lot] for table in self.limits_mwh)
+        tables = stay, leave_off, leave_on, self.off_mwh[lot]
         ahead = guide(*tables, on_mwh, share.least[lot], share.most[lot], ages.keep_off)
         counted = (share.most[lot] >= 0).astype(np.int64)
         cost, off = best_way(
@@ -107,3 +117,11 @@ class Ways:
         )
         found: Flags | None = off if np.isfinite(cost) else None
         return found
+
+
+def _kept_mwh(case: ZoneCase, usual_mwh: float) -> Floats:
+    """What is added to the price of being off, so that what was published is kept."""
+    if case.published is None:
+        return np.zeros(case.load_kw.shape)
+    found: Floats = KEPT_PRICE * usual_mwh * np.where(case.published < 0, 0.0, 1.0 - 2.0 * case.published)
+    return found
