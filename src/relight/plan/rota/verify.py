@@ -91,17 +91,20 @@ class Guard:
         What is lacking is convex in the loads (a linear programme's optimum): the row holds for all that is served,
         but not for the rota that is refused (a cut after Benders 1962).
         """
-        return self.rows(self._refused_slots(off), off)
+        now = self.off[self.zone]
+        return [self._row(slot, off, now, self.factors[self.zone]) for slot in self._refused_slots(off)]
 
     def rows(self, slots: Iterable[int], off: Flags) -> list[LoadRow]:
         """The same for slots of a rota in which something is lacking, whatever was before."""
-        return [self._row(slot, off) for slot in slots]
+        nobody_on = np.ones_like(off)
+        return [self._row(slot, off, nobody_on, np.zeros(off.shape)) for slot in slots]
 
-    def _row(self, slot: int, off: Flags) -> LoadRow:
-        """The row of the moment in which most is lacking, from a little more load of each group."""
+    def _row(self, slot: int, off: Flags, now: Flags, factor_now: Floats) -> LoadRow:
+        """The row of the moment in which most more is lacking than now, from a little more load of each group."""
         factor, at = cold_factors(self.case, off), [one for one in self.need.moments if one.slot == slot]
-        short_mw = [self._short_mw(moment, off, factor) for moment in at]
-        moment, much = at[int(np.argmax(short_mw))], max(short_mw)
+        more_mw = [self._short_mw(one, off, factor) - self._short_mw(one, now, factor_now) for one in at]
+        moment, beyond_mw = at[int(np.argmax(more_mw))], max(more_mw)
+        short_mw = self._short_mw(moment, off, factor)
         zone = next(zone for zone in self.zones if zone.zone == self.zone)
         own_mw = live_load_mw(self.need, moment.state)[zone.feeder]
         load_mw = np.bincount(zone.group, weights=own_mw, minlength=len(zone.groups))
@@ -110,13 +113,13 @@ class Guard:
             more_off, more = off.copy(), np.where(off, 0.0, factor)
             more_off[group, slot] = False
             more[group, slot] += MORE
-            added = self._short_mw(moment, more_off, more) - much
+            added = self._short_mw(moment, more_off, more) - short_mw
             share[group] = min(1.0, max(0.0, added / (MORE * load_mw[group])))
         on_mw = np.where(off[:, slot], 0.0, factor[:, slot]) * load_mw
         if not share @ on_mw:
             share = np.ones(len(load_mw))
         load_w = tuple(np.round(WATTS * share * load_mw).astype(np.int64).tolist())
-        return LoadRow(slot, load_w, int(np.floor(WATTS * (share @ on_mw - much))))
+        return LoadRow(slot, load_w, int(np.floor(WATTS * (share @ on_mw - beyond_mw))))
 
     def _refused_slots(self, off: Flags) -> Iterator[int]:
         now, factor = self.off[self.zone], cold_factors(self.case, off)
