@@ -85,7 +85,7 @@ HOMES = {
     "Bus": "relight.model.schema",
     "Crew": "relight.model.schema",
     "District": "relight.model.schema",
-    "Effort": "relight.plan.rota.zone_search",
+    "Effort": "relight.plan.rota.zone_rota",
     "Ensemble": "relight.engine.ensembles.ensemble",
     "Facility": "relight.model.schema",
     "Feeder": "relight.model.schema",

@@ -19,7 +19,7 @@ compiled = compiler(__file__)
 SMOOTH = 0.7
 """How much of the direction so far stays in the next one: pure ones jump to and fro."""
 
-PATIENCE, SHORTER, SHORTEST = 100, 0.66, 0.002
+PATIENCE, SHORTER, SHORTEST = 100, 0.8, 0.002
 """Steps without a better bound after which they get shorter, by which factor, and when the search ends."""
 
 
@@ -59,7 +59,7 @@ def uphill(programme: Any, objective: Any, most: Any, known: float, rounds: int)
     on_cost = np.empty((groups, slots, programme.weight.shape[2]))
     price, beyond = np.zeros(rows + 2), np.zeros(rows + 2)
     best, best_price, heading = -np.inf, price.copy(), np.zeros(rows + 2)
-    share, since = 1.0, 0
+    share, since, smooth = 1.0, 0, 0.0
     for _ in range(rounds):
         on_prices(programme, price, on_cost)
         dear = objective[0] + price[rows], objective[1] + price[rows + 1], objective[2]
@@ -81,20 +81,30 @@ def uphill(programme: Any, objective: Any, most: Any, known: float, rounds: int)
             since += 1
             if since == PATIENCE:
                 share, since = share * SHORTER, 0
-                price[:], heading[:] = best_price, 0.0
+                price[:], smooth = best_price, 0.0
                 if share < SHORTEST:
                     break
                 continue
+        if not steer(heading, beyond, price, smooth) and not steer(heading, beyond, price, 0.0):
+            break
+        smooth = SMOOTH
         length = 0.0
         for row in range(rows + 2):
-            heading[row] = SMOOTH * heading[row] + (1 - SMOOTH) * beyond[row]
             if price[row] > 0 or heading[row] > 0:
                 length += heading[row] ** 2
-        if length == 0.0:
-            break
         for row in range(rows + 2):
             price[row] = max(0.0, price[row] + share * (known - value) / length * heading[row])
     return best, best_price
+
+
+@compiled
+def steer(heading: Any, beyond: Any, price: Any, smooth: float) -> bool:
+    """Turn towards what is lacking, and say whether any price would change."""
+    moves = False
+    for row in range(len(heading)):
+        heading[row] = smooth * heading[row] + (1 - smooth) * beyond[row]
+        moves = moves or heading[row] > 0 or (price[row] > 0 and heading[row] < 0)
+    return moves
 
 
 @compiled
