@@ -95,7 +95,7 @@ SETTINGS = st.builds(
     dynamics=st.booleans(),
     weights=st.dictionaries(st.sampled_from(SERVICES), st.floats(0, 1e9), max_size=3),
     extra_services=st.dictionaries(IDS.filter(lambda name: "/" not in name and name.isprintable()), IDS, max_size=2),
-    assumptions=st.dictionaries(st.sampled_from(sorted(BY_NAME)), st.floats(-1e9, 1e9), max_size=3),
+    assumptions=st.dictionaries(st.sampled_from(sorted(BY_NAME)), st.floats(1e-9, 1.0), max_size=3),
     sources=st.lists(st.builds(Source, title=IDS, url=IDS | st.just(""), licence=IDS | st.just("")), max_size=2).map(
         tuple
     ),

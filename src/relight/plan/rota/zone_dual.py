@@ -19,6 +19,9 @@ compiled = compiler(__file__)
 SMOOTH = 0.7
 """How much of the direction so far stays in the next one: pure ones jump to and fro."""
 
+ROUNDING = 1e-12
+"""By what share of the sums in it a bound is lowered: where hardly a rota fits, prices grow without end."""
+
 PATIENCE, SHORTER, SHORTEST = 100, 0.8, 0.002
 """Steps without a better bound after which they get shorter, by which factor, and when the search ends."""
 
@@ -67,11 +70,8 @@ def uphill(programme: Any, objective: Any, most: Any, known: float, rounds: int)
         if not np.isfinite(value):
             return value, best_price
         lacking(programme, state, most, beyond)
-        for row in range(rows):
-            value -= price[row] * programme.room[row]
-        for row in range(2):
-            if most[row] < np.inf:
-                value -= price[rows + row] * most[row]
+        paid = worth(programme, most, price)
+        value -= paid + ROUNDING * (abs(value) + paid)
         if not value <= best + 1e-7 * abs(best):
             best, since = value, 0
             best_price[:] = price
@@ -88,13 +88,25 @@ def uphill(programme: Any, objective: Any, most: Any, known: float, rounds: int)
         if not steer(heading, beyond, price, smooth) and not steer(heading, beyond, price, 0.0):
             break
         smooth = SMOOTH
-        length = 0.0
+        length = ROUNDING
         for row in range(rows + 2):
             if price[row] > 0 or heading[row] > 0:
                 length += heading[row] ** 2
         for row in range(rows + 2):
             price[row] = max(0.0, price[row] + share * (known - value) / length * heading[row])
     return best, best_price
+
+
+@compiled
+def worth(programme: Any, most: Any, price: Any) -> float:
+    """What the room of all rows costs at some prices, with what may be beyond limits and cut."""
+    paid, rows = 0.0, len(programme.room)
+    for row in range(rows):
+        paid += price[row] * programme.room[row]
+    for row in range(2):
+        if most[row] < np.inf:
+            paid += price[rows + row] * most[row]
+    return paid
 
 
 @compiled
