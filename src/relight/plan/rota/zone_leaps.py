@@ -16,7 +16,7 @@ ROUNDS = 6
 """How often whole rotas are looked for anew, without what the grid has refused."""
 
 DOUBLED = 2
-"""How often twice as many ways are kept where none of them leads to the end."""
+"""How often twice as many rotas of twice as many ways are looked for where none leads to the end."""
 
 TESTED = 3
 """Of the best of them, how many are put to the grid in a round."""
@@ -65,10 +65,8 @@ class Leaps:
 
         What the grid refuses is learnt from quick rotas first.
         """
-        led = Led(None, None)
-        for breadth in dict.fromkeys((QUICK, self.breadth)):
-            led = self._least(breadth, shares, passes, led)
-        return led
+        led = self.quick(shares, passes)
+        return led if led.least_cut is None or self.breadth == QUICK else self._least(self.breadth, shares, passes, led)
 
     def quick(self, shares: Sequence[Share], passes: Passes) -> Led:
         """The same without taking long."""
@@ -80,7 +78,7 @@ class Leaps:
         for turn in range(ROUNDS):
             found = self._whole([*shares] * tries, width, turn)
             if not found and width < breadth.width << DOUBLED:
-                width *= 2
+                tries, width = 2 * tries, 2 * width
                 continue
             passing = sorted((cut_of(case, off), at) for at, off in enumerate(found) if passes(off))
             if not passing:

@@ -43,7 +43,7 @@ def mend_zone(case: ZoneCase, rota: ZoneRota, effort: Effort) -> ZoneRota:
     near = replace(case, published=rota.off.astype(np.int64))
     before = {stage.name: stage for stage in rota.stages}
     search = Search(near, effort, rota.off, bounded=False, mending=True, breadth=QUICK)
-    if search.small or not search.leap():
+    if search.small or not search.leap(may_break_limits=not rota.limits_hold):
         search = Search(near, effort, fitted(near, rota.off), bounded=False, mending=True)
         enough = before["limits"].value if "limits" in before else 0
         search.reach_all([aim for aim in aims_of(near) if aim.name in MENDED], replace(LIMITS, least=enough))

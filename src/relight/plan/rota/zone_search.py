@@ -162,12 +162,12 @@ class Search:
         ways = Ways(self.relaxation, strict)
         return Leaps(ways, self.refused or _nothing, self.breadth, self.effort.rounds, self.effort.seed)
 
-    def leap(self) -> bool:
+    def leap(self, may_break_limits: bool = True) -> bool:
         """Go on from a whole rota that shares the hours within limits, or else as little beyond them as can be found.
 
         Returns whether ways lead to a rota that is better than the one there is; one that is to be mended is none.
         """
-        for strict in (True, False):
+        for strict in (True, False) if may_break_limits else (True,):
             beyond = beyond_limits(self.case, self.off)
             self.relaxation.cut(Most(strict, None if strict else beyond), cut_of(self.case, self.off))
             leaps = self.new_leaps(strict)
@@ -188,8 +188,9 @@ class Search:
         def passes(new: Flags) -> bool:
             return self.refused is not None or self.allowed(new)
 
-        free = leaps.quick(nobody, passes).off
-        # A rota that is mended stays as near to what it was as can be, so its hours are shared about as well.
+        # A rota that is mended shares its hours at the level it had, if it can.
+        kept = leaps.quick([*leaps.ways.levels(self.off)][:1], passes).off if self.mending else None
+        free = leaps.quick(nobody, passes).off if kept is None else kept
         shared = None if free is None or self.mending else leaps.least([*leaps.ways.levels(free)], passes).off
         if shared is None:
             return free, free

@@ -36,7 +36,7 @@ MOST_PULL = 0.5
 """By how much of its price a minute off may be dearer for those that are off longest, where hours are shared."""
 
 PAIRS = 0.7
-"""In what share of the steps only two groups exchange hours: a tenth of the work of three."""
+"""In what share of the steps only two groups exchange hours, a tenth of the work of three; not where all count."""
 
 EXTREMES = 0.7
 """In what share of the steps a group that is off longest and one that is off shortest are chosen."""
@@ -129,7 +129,7 @@ class Walk:
         groups = len(case.groups)
         states = self.ages.asks.shape[2]
         size = min(groups, next((count for count in (3, 2) if states**count <= MOST_STATES), 1))
-        if self.aim.pull is not None and size > 2 and chance.random() < PAIRS:
+        if self.aim.pull is not None and self.aim.name != "spread" and size > 2 and chance.random() < PAIRS:
             size = 2
         order = chance.permutation(groups).tolist()
         if self.aim.pull is not None and size > 1 and chance.random() < EXTREMES:
