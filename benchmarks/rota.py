@@ -90,5 +90,6 @@ def parts_row(zone: dict[str, Any]) -> tuple[str, ...]:
 
 def stage_row(stage: dict[str, Any]) -> tuple[str, ...]:
     """How good one stage of the optimum is."""
-    proof = "proven" if stage["proven"] else f"bound {stage['bound']:g}, gap {stage['gap']:.1%}"
+    bound = f"bound {stage['bound']:g}, gap {stage['gap']:.1%}" if stage["bounded"] else "no bound"
+    proof = "proven" if stage["proven"] else bound
     return (stage["objective"], f"{stage['value']:g}", stage["unit"], proof)
