@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import os
 import signal
+import sys
 from collections.abc import Iterator
 from concurrent.futures import Executor, ProcessPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
-from multiprocessing import get_context
+from multiprocessing import active_children, get_context
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -19,6 +20,9 @@ from relight.cli.output import progress_bar
 from relight.errors import InputError, Problem
 from relight.model.counting import counted
 from relight.model.schema import RotaSlot
+
+INTERRUPTED = 130
+"""What a command ends with that was interrupted, as shells have it: 128 and the number of SIGINT."""
 
 Scenarios = Annotated[
     int | None,
@@ -77,7 +81,7 @@ def look_ahead_by_chance(
     """The dictionary of an ensemble, with progress on the terminal."""
     hazards = () if chance.hazard is None else relight.read_hazards(chance.hazard, situation.region)
     futures = relight.futures_from(relight.replay(situation), chance.seed, hours, plan, hazards, rota)
-    with progress_bar(counted(chance.scenarios, "scenario")) as progress, executor_of(chance.workers) as executor:
+    with executor_of(chance.workers) as executor, progress_bar(counted(chance.scenarios, "scenario")) as progress:
         return relight.ensemble(futures, chance.scenarios, executor, progress).as_dict()
 
 
@@ -102,8 +106,16 @@ def executor_of(workers: int) -> Iterator[Executor | None]:
         signal.signal(signal.SIGINT, heard)
     try:
         yield executor
+    except KeyboardInterrupt:
+        # Workers may never end of themselves then, and nothing is written before they are done.
+        signal.signal(*deaf)
+        for worker in active_children():
+            worker.kill()
+        sys.stderr.write("Aborted.\n")
+        sys.stderr.flush()
+        os._exit(INTERRUPTED)
     finally:
-        # A second Ctrl-C while workers finish would end this process without telling them, and it would wait for ever.
+        # A Ctrl-C while workers finish would end this process without telling them, and it would wait for ever.
         heard = signal.signal(*deaf)
         executor.shutdown(wait=True, cancel_futures=True)
         signal.signal(signal.SIGINT, heard)
