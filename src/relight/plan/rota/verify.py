@@ -102,9 +102,10 @@ class Guard:
     def _row(self, slot: int, off: Flags, now: Flags, factor_now: Floats) -> LoadRow:
         """The row of the moment in which most more is lacking than now, from a little more load of each group."""
         factor, at = cold_factors(self.case, off), [one for one in self.need.moments if one.slot == slot]
-        more_mw = [self._short_mw(one, off, factor) - self._short_mw(one, now, factor_now) for one in at]
-        moment, beyond_mw = at[int(np.argmax(more_mw))], max(more_mw)
-        short_mw = self._short_mw(moment, off, factor)
+        shorts_mw = [self._short_mw(one, off, factor) for one in at]
+        more_mw = [mw - self._short_mw(one, now, factor_now) for one, mw in zip(at, shorts_mw, strict=True)]
+        worst = int(np.argmax(more_mw))
+        moment, short_mw, beyond_mw = at[worst], shorts_mw[worst], more_mw[worst]
         zone = next(zone for zone in self.zones if zone.zone == self.zone)
         own_mw = live_load_mw(self.need, moment.state)[zone.feeder]
         load_mw = np.bincount(zone.group, weights=own_mw, minlength=len(zone.groups))
@@ -136,7 +137,7 @@ class Guard:
         for moment in self.need.moments:
             if moment.slot == slot:
                 lacking = self._lacks(moment, off, factor)
-                if lacking and lacking > self._lacks_now(moment):
+                if lacking and lacking > self._lacks(moment, self.off[self.zone], self.factors[self.zone]):
                     return False
         return True
 
@@ -150,10 +151,6 @@ class Guard:
         offs, factors = {**self.off, self.zone: off}, {**self.factors, self.zone: factor}
         state = _state_with(self.zones, moment, offs, factors)
         return float(live_load_mw(self.need, state).sum()) - serve(self.need.state.model.grid, state).served_mw
-
-    def _lacks_now(self, moment: Moment) -> float:
-        """The same with the rota that the zone has."""
-        return float(_lacking_mw(self.need, self.zones, moment, self.off, self.factors).sum())
 
 
 def cold_factors(case: ZoneCase, off: Flags) -> Floats:

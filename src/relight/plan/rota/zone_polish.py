@@ -104,7 +104,7 @@ def _unshared(search: Search, leaps: Leaps | None, cut: int) -> Found:
     """The least cuts found if hours were not shared; what was published is kept in none of them."""
     if leaps is None or search.case.published is not None:
         return Found(cut, cut)
-    found, search.free = found_unshared(leaps, lambda off: search.refused is not None or search.allowed(off), cut)
+    found, search.free = found_unshared(leaps, search.unasked, cut)
     return found
 
 

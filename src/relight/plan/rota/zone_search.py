@@ -183,11 +183,7 @@ class Search:
 
     def _led(self, leaps: Leaps) -> tuple[Flags | None, Flags | None]:
         """A rota with shared hours that leaps lead to, or one without, and the best without."""
-        nobody = [Share.nobody(self.case)]
-
-        def passes(new: Flags) -> bool:
-            return self.refused is not None or self.allowed(new)
-
+        nobody, passes = [Share.nobody(self.case)], self.unasked
         # A rota that is mended shares its hours at the level it had, if it can.
         kept = leaps.quick([*leaps.ways.levels(self.off)][:1], passes).off if self.mending else None
         free = leaps.quick(nobody, passes).off if kept is None else kept
@@ -210,7 +206,7 @@ class Search:
         if aim.name == "cut" or not self.shared:
             free = off if self.free is None else self.free
             shares = [Share.nobody(self.case)] if aim.name == "cut" else [*leaps.ways.levels(free)]
-            found = leaps.least(shares, lambda new: passes(new) and (self.refused is not None or self.allowed(new))).off
+            found = leaps.least(shares, lambda new: passes(new) and self.unasked(new)).off
             self.shared = found is not None and aim.name != "cut"
             off = off if found is None else found
         return leaps.by_lots(off, lambda new: passes(new) and self.allowed(new)) if aim.name == "cut again" else off
@@ -218,6 +214,10 @@ class Search:
     def allowed(self, off: Flags) -> bool:
         """Whether nothing but limits and capacity stands against a rota."""
         return self.allows is None or self.allows(off)
+
+    def unasked(self, off: Flags) -> bool:
+        """The same, but for what leaps will ask the grid themselves."""
+        return self.refused is not None or self.allowed(off)
 
     def _walked(self, aim: Aim, bound: int, off: Flags) -> Flags:
         """The best rota of a few walks from one, some side by side, until one reaches the bound."""
