@@ -6,8 +6,10 @@ from dataclasses import dataclass, replace
 from itertools import product
 
 import numpy as np
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy.optimize import linprog
 
 from relight.plan.rota.limits import Limits
 from relight.plan.rota.zone_ages import ages_for
@@ -141,7 +143,9 @@ def test_no_rota_beats_a_bound(case: ZoneCase, known: int) -> None:
 @settings(max_examples=25, deadline=None)
 @given(case=small_cases())
 def test_whole_groups_need_no_less_than_divisible_ones(case: ZoneCase) -> None:
-    """What must be cut slot by slot in whole groups is the least of all sets of groups that fit."""
+    """What must be cut slot by slot in whole groups is the least of all sets of groups that fit, and no less than the
+    divisible need, also where a line limits only some of them.
+    """
     expected = 0
     for slot in range(SLOTS):
         sets = [np.array(flags) for flags in product((False, True), repeat=3)]
@@ -153,6 +157,30 @@ def test_whole_groups_need_no_less_than_divisible_ones(case: ZoneCase) -> None:
     whole = whole_need_kw_minutes(case)
     assert whole == expected
     assert whole >= case.need_kw_minutes() - 1
+
+
+def test_a_line_that_two_of_three_groups_hang_on_needs_nothing_of_the_third() -> None:
+    """Of 4 + 4 MW behind a line of 6 MW, 2 MW must be cut, not a quarter of all that the zone asks for."""
+    line = LoadRow(0, (4_000_000, 4_000_000, 0), 6_000_000)
+    case = ZoneCase(("1", "2", "3"), (30,), np.array([[4000], [4000], [4000]]), (line,))
+    assert case.need_kw_minutes() == 2000 * 30
+
+
+@settings(max_examples=25, deadline=None)
+@given(case=small_cases())
+def test_the_divisible_need_is_that_of_each_slots_tightest_row(case: ZoneCase) -> None:
+    """If groups could be cut in part a slot would need what a linear programme says of its dearest row."""
+    expected = 0.0
+    for slot in range(SLOTS):
+        needs = [0.0]
+        for row in case.rows:
+            if row.slot == slot:
+                load, off_by = np.array(row.load_w, dtype=np.float64), case.room_w(row)
+                program = linprog(case.load_kw[:, slot], -load[None, :], [off_by - load.sum()], bounds=(0, 1))
+                assert program.status == 0
+                needs.append(float(program.fun))
+        expected += 30 * max(needs)
+    assert case.need_kw_minutes() == pytest.approx(expected, abs=1)
 
 
 @settings(max_examples=60, deadline=None)

@@ -75,13 +75,24 @@ class ZoneCase:
         return max(0, row.capacity_w) + len(self.groups) // 2
 
     def need_kw_minutes(self) -> int:
-        """What must be cut [kW·min] if everybody could be cut by the same share: what the tightest row lacks."""
-        lacking = [0.0] * len(self.minutes)
+        """What must be cut at least [kW·min] if groups could be cut in part: slot by slot, what its tightest row needs.
+
+        Of each row those groups are cut first whose cut saves least for what it leaves to the others (Dantzig 1957).
+        """
+        need_kw = np.zeros(len(self.minutes))
         for row in self.rows:
-            asked = sum(row.load_w)
-            if asked > 0:
-                lacking[row.slot] = max(lacking[row.slot], 1 - row.capacity_w / asked)
-        return round(float(self.load_kw.sum(axis=0) * np.array(self.minutes) @ np.array(lacking)))
+            need_kw[row.slot] = max(need_kw[row.slot], self._row_need_kw(row))
+        return round(float(need_kw @ np.array(self.minutes)))
+
+    def _row_need_kw(self, row: LoadRow) -> float:
+        """Least that must be cut in a row's slot for what is on to fit that row."""
+        load_w, cut_kw = np.array(row.load_w, dtype=np.float64), self.load_kw[:, row.slot]
+        loaded = np.flatnonzero(load_w > 0)
+        cheapest = loaded[np.argsort(cut_kw[loaded] / load_w[loaded], kind="stable")]
+        before_w = np.cumsum(load_w[cheapest]) - load_w[cheapest]
+        lacking_w = load_w.sum() - self.room_w(row)
+        share = np.clip((lacking_w - before_w) / load_w[cheapest], 0.0, 1.0)
+        return float(share @ cut_kw[cheapest])
 
     def shared_by(self) -> tuple[int, ...]:
         """Groups among which hours off are shared: those with load whenever something must be cut."""
