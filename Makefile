@@ -8,7 +8,7 @@ PIP := PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_ROOT_USER_ACTION=ignore $(BIN)/python
 LOCK := uv pip compile --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help demo full test check bench docs picture lock clean
+.PHONY: help demo full test hunt check bench docs picture lock clean
 
 help: ## list these targets
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1@\2/p' $(firstword $(MAKEFILE_LIST)) | \
@@ -22,6 +22,12 @@ full: $(VENV)/dev.stamp ## install what every command needs, so that all of them
 
 test: $(VENV)/dev.stamp ## run all tests
 	$(BIN)/python -m pytest
+
+hunt: $(VENV)/dev.stamp ## look for rare failures: properties with new examples, for each seed of SEEDS
+	@failed=; for seed in $(or $(SEEDS),$$($(BIN)/python -c 'import random; print(*random.sample(range(10**6), 5))')); do \
+		echo "seed $$seed"; \
+		$(BIN)/python -m pytest -m hypothesis --hypothesis-profile=hunt --hypothesis-seed=$$seed || failed="$$failed $$seed"; \
+	done; test -z "$$failed" || { echo "failed with seeds$$failed" >&2; exit 1; }
 
 check: $(VENV)/dev.stamp ## lint and check types
 	$(BIN)/ruff check

@@ -49,7 +49,7 @@ def agrees(region: Region, already_on: Collection[str] = ()) -> None:
     assert (served.unit_mw[runs] >= grid.unit_min_mw[runs] - 1e-6).all()
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(
     region=regions(),
     shares=st.lists(st.sampled_from((0.0, 0.3, 0.6, 0.9, 1.0)), min_size=3, max_size=3),

@@ -148,7 +148,7 @@ def at_buses(grid: Grid, unit_mw: FloatArray, feeder_mw: FloatArray) -> FloatArr
     return injection_mw
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(scene=scenes())
 def test_every_round_balances_and_trips_what_is_overloaded(scene: Scene) -> None:
     """In each part of the grid units give what feeders take, to 1e-9, and exactly the overloaded branches trip."""
@@ -177,7 +177,7 @@ def test_every_round_balances_and_trips_what_is_overloaded(scene: Scene) -> None
     np.testing.assert_array_equal(share, scene.found.running.branch_share)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(scene=scenes())
 def test_a_cascade_ends_and_only_takes_away(scene: Scene) -> None:
     """At most one round a branch and one more; feeders keep their load or lose it; units stay within their capacity."""
@@ -192,7 +192,7 @@ def test_a_cascade_ends_and_only_takes_away(scene: Scene) -> None:
     assert np.all((left.unit_mw == 0) | (scene.after.unit_mw > 0)), "a unit that stood still cannot have started"
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(scene=scenes())
 def test_nothing_that_collapsed_serves(scene: Scene) -> None:
     """From the round of its collapse on, a bus is dead and has neither load nor generation."""
@@ -207,7 +207,7 @@ def test_nothing_that_collapsed_serves(scene: Scene) -> None:
     assert not scene.found.running.bus_in[list(dead)].any()
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(region=regions())
 def test_no_damage_no_trips(region: Region) -> None:
     """A grid that serves what it can within its ratings goes on as it was: one round, nothing sheds, trips or moves."""
@@ -240,7 +240,7 @@ def ids_of(found: Cascade, grid: Grid) -> str:
     return json.dumps(rounds)
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(scene=scenes(), seed=st.integers(0, 1000))
 def test_the_trace_does_not_depend_on_the_order_of_rows(scene: Scene, seed: int) -> None:
     """With the rows of all tables shuffled, and once more as it was, the trace is the same to the last bit."""
@@ -275,7 +275,7 @@ def least_cost(region: Region, grid: Grid, state: GridState, feeder_mw: FloatArr
     return float(found.fun) if found.status == 0 else None
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(region=regions(), all_on=st.booleans())
 def test_dispatch_is_the_cheapest_that_keeps_the_ratings(region: Region, all_on: bool) -> None:
     """Where a programme of our own finds a dispatch, ours covers the load, keeps the ratings and costs as little."""
@@ -468,7 +468,7 @@ def looked_ahead(region: Region, repaired: dict[str, float], minutes: int) -> di
     return found
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(outage=outages())
 def test_restart_equals_a_naive_simulation_minute_by_minute(outage: tuple[Region, dict[str, float]]) -> None:
     """Energising, closing, starting, picking up in steps and cold load agree with the rules in 1-minute steps."""
@@ -479,7 +479,7 @@ def test_restart_equals_a_naive_simulation_minute_by_minute(outage: tuple[Region
     np.testing.assert_allclose(found, naive, atol=2e-5)
 
 
-@settings(max_examples=5, deadline=None)
+@settings(max_examples=5)
 @given(outage=outages(), seed=st.integers(0, 1000))
 def test_an_outlook_with_dynamics_does_not_depend_on_the_order_of_rows(
     outage: tuple[Region, dict[str, float]], seed: int

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import numpy as np
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from relight.engine.grid import Grid, GridState, compile_grid, intact_state
@@ -73,7 +73,6 @@ def test_nothing_in_service_is_no_island() -> None:
     assert islands.capacity_mw.tolist() == []
 
 
-@settings(deadline=None)
 @given(region=regions(buses=8), data=st.data())
 def test_islands_are_what_walking_along_branches_reaches(region: Region, data: st.DataObject) -> None:
     """Two buses share an island exactly if one can walk between them; numbers follow each island's first bus."""

@@ -26,7 +26,6 @@ def intact(region: Region) -> Served:
     return serve(grid, intact_state(grid))
 
 
-@settings(deadline=None)
 @given(region=regions(), data=st.data())
 def test_what_is_served_can_flow(region: Region, data: st.DataObject) -> None:
     """In any state whole feeders are within demand, capacity, limits and the laws of the network."""
@@ -48,7 +47,6 @@ def test_what_is_served_can_flow(region: Region, data: st.DataObject) -> None:
     np.testing.assert_array_equal((served.feeder_reason == Reason.ON)[asking], full[asking])
 
 
-@settings(deadline=None)
 @given(region=regions())
 def test_protection_takes_nothing_from_the_protected(region: Region) -> None:
     """As many protected megawatts are served as if nobody else asked, or more: other load can relieve a line."""
@@ -69,7 +67,6 @@ def test_load_of_others_can_relieve_a_line() -> None:
     assert intact(both).protected_mw == pytest.approx(5 / 6)
 
 
-@settings(deadline=None)
 @given(region=regions())
 def test_protection_never_serves_more_in_all(region: Region) -> None:
     """Putting some first can only cost megawatts."""
@@ -77,7 +74,6 @@ def test_protection_never_serves_more_in_all(region: Region) -> None:
     assert intact(region).served_mw <= intact(equal).served_mw + TOLERANCE_MW
 
 
-@settings(deadline=None)
 @given(region=regions(), extra_mw=st.sampled_from([0.5, 2.0, 10.0]), data=st.data())
 def test_more_capacity_never_serves_less(region: Region, extra_mw: float, data: st.DataObject) -> None:
     """Without protected feeders another unit at any bus never lowers the load that can be served."""
@@ -87,7 +83,6 @@ def test_more_capacity_never_serves_less(region: Region, extra_mw: float, data: 
     assert intact(more).served_mw >= intact(equal).served_mw - TOLERANCE_MW
 
 
-@settings(deadline=None)
 @given(region=regions())
 def test_ample_lines_and_units_serve_everyone(region: Region) -> None:
     """Without limits and with a large unit at every bus every feeder is on."""
@@ -101,7 +96,7 @@ def test_ample_lines_and_units_serve_everyone(region: Region) -> None:
     assert served.switched_mw == pytest.approx(sum(row.peak_mw for row in region.feeders))
 
 
-@settings(deadline=None, max_examples=50)
+@settings(max_examples=50)
 @given(one=regions(), other=regions())
 def test_islands_do_not_know_of_each_other(one: Region, other: Region) -> None:
     """Two regions side by side in one grid are served as each of them alone."""
@@ -115,7 +110,6 @@ def test_islands_do_not_know_of_each_other(one: Region, other: Region) -> None:
     assert together == pytest.approx(apart, abs=TOLERANCE_MW)
 
 
-@settings(deadline=None)
 @given(region=regions())
 def test_one_more_feeder_without_demand_changes_nobody(region: Region) -> None:
     """A feeder that asks for nothing takes nothing from anyone."""

@@ -106,7 +106,7 @@ def service_minutes(found: Outlook, name: str) -> float:
     return HOURS * 60 - alone["person_hours_without"]["water"] / 100 * 60
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(region=facilities(), plan=switchings)
 def test_levels_and_run_outs_equal_a_naive_simulation_in_small_steps(region: Region, plan: Switchings) -> None:
     """Service over time and every first run-out agree with 0.1-minute steps, but for a few steps an event."""
@@ -121,7 +121,7 @@ def test_levels_and_run_outs_equal_a_naive_simulation_in_small_steps(region: Reg
             assert first[backup] == pytest.approx(clear[0], abs=3.0)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(region=facilities(), plan=switchings)
 def test_slot_averages_add_up_to_person_hours(region: Region, plan: Switchings) -> None:
     """Σ without_at × slot length = person_hours_without, for every district and service."""
@@ -136,7 +136,7 @@ def test_slot_averages_add_up_to_person_hours(region: Region, plan: Switchings) 
         assert by_district == pytest.approx(total, abs=0.01)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(region=facilities(), plan=switchings, factor=st.sampled_from([1.1, 1.7, 3.0]))
 def test_longer_endurance_never_loses_service(region: Region, plan: Switchings, factor: float) -> None:
     """For a fixed plan, backups that last longer and refill as fast per minute of endurance lose no person-hours."""
@@ -158,7 +158,7 @@ def test_longer_endurance_never_loses_service(region: Region, plan: Switchings, 
     assert after <= before + 0.01
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(region=facilities(), plan=switchings, seed=st.integers(0, 10**6))
 def test_order_of_rows_changes_nothing(region: Region, plan: Switchings, seed: int) -> None:
     """Shuffled tables give the same dictionary, but for backups of one need, whose row order is their order of use."""
@@ -178,7 +178,7 @@ def same_need(row: Backup, region: Region) -> bool:
     return sum((other.facility, other.need) == (row.facility, row.need) for other in region.backups) > 1
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(region=facilities(), plan=switchings)
 def test_an_outlook_leaves_its_state_as_it_was(region: Region, plan: Switchings) -> None:
     """Looking ahead twice from one Situation gives the same bytes."""

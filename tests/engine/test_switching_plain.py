@@ -30,14 +30,14 @@ def agrees(region: Region, already_on: set[str], method: Method) -> None:
 
 
 @pytest.mark.parametrize("method", ["core", "simplex"])
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(region=regions(), on=st.sets(st.sampled_from([f"f{row}" for row in range(7)])))
 def test_shortcuts_never_change_the_walk(method: Method, region: Region, on: set[str]) -> None:
     """On small grids of every shape each feeder gets what the definition gives it."""
     agrees(region, on, method)
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(region=regions())
 def test_interior_point_walks_the_same_way(region: Region) -> None:
     """With HiGHS's interior point the answer is that of the definition too."""

@@ -145,7 +145,7 @@ def regions(draw: st.DrawFn) -> Region:
         own = {"facility": st.just(facilities[0]), "need": need, "endurance_minutes": st.floats(0, 1e6)}
         drawn["backups"] = draw(rows(kinds["backups"], fixed, **own))
     if facilities and places:
-        service = st.sampled_from([*SERVICES[1:], *(set(drawn["settings"].extra_services) - set(SERVICES))])
+        service = st.sampled_from([*SERVICES[1:], *sorted(set(drawn["settings"].extra_services) - set(SERVICES))])
         own = {"facility": one_of(facilities), "district": one_of(places), "service": service}
         drawn["serves"] = draw(rows(kinds["serves"], ("people",), **own))
     shapes = draw(st.dictionaries(st.sampled_from(places), GEOMETRIES, max_size=2)) if places else {}
@@ -161,7 +161,7 @@ def new_folder() -> Iterator[Path]:
         yield Path(name)
 
 
-SLOW = settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+SLOW = settings(max_examples=40, suppress_health_check=list(HealthCheck))
 
 
 @SLOW

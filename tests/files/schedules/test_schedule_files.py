@@ -362,7 +362,7 @@ def random_rota(states: dict[str, list[str]], today: date) -> Rota:
     return Rota(merged_slots(slots), spans, datetime(today.year, today.month, today.day, 0, 10, tzinfo=KYIV))
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(
     today=st.sampled_from(
         [

@@ -26,7 +26,7 @@ def cut(start: datetime, end: datetime) -> PastCut:
     return PastCut(zone=AREA.zone, outage_group=AREA.outage_group, start=start, end=end)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     start=st.sampled_from(STARTS),
     times=st.lists(st.tuples(st.integers(-900, -1), st.integers(1, 60)), max_size=5),

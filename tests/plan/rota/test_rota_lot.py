@@ -96,7 +96,7 @@ def chosen(case: ZoneCase, strict: bool, beyond_price: float) -> Flags | None:
     return off if np.isfinite(cost) else None
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(case=small_cases())
 def test_a_lot_is_chosen_best_of_all(case: ZoneCase) -> None:
     """Of all rotas that fit and hold the limits, the kernel finds one that cuts least; none if there is none."""
@@ -109,7 +109,7 @@ def test_a_lot_is_chosen_best_of_all(case: ZoneCase) -> None:
         assert cut_of(case, off) == best
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(case=small_cases())
 def test_a_lot_is_least_beyond_its_limits(case: ZoneCase) -> None:
     """Where limits may give way, the kernel finds the fewest weighted minutes beyond them."""
@@ -121,7 +121,7 @@ def test_a_lot_is_least_beyond_its_limits(case: ZoneCase) -> None:
         assert beyond_limits(case, off) == fewest
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(case=small_cases(), known=st.sampled_from([0, 10, 10**4, 10**6, 10**9]))
 def test_no_rota_beats_a_bound(case: ZoneCase, known: int) -> None:
     """The relaxation's bounds are at or below the best of all rotas, for limits, MWh and the number of cuts, whatever
@@ -140,7 +140,7 @@ def test_no_rota_beats_a_bound(case: ZoneCase, known: int) -> None:
     assert bound.cuts(Most(cut_kw_minutes=most), known) <= begun
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(case=small_cases())
 def test_whole_groups_need_no_less_than_divisible_ones(case: ZoneCase) -> None:
     """What must be cut slot by slot in whole groups is the least of all sets of groups that fit, and no less than the
@@ -166,7 +166,7 @@ def test_a_line_that_two_of_three_groups_hang_on_needs_nothing_of_the_third() ->
     assert case.need_kw_minutes() == 2000 * 30
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(case=small_cases())
 def test_the_divisible_need_is_that_of_each_slots_tightest_row(case: ZoneCase) -> None:
     """If groups could be cut in part a slot would need what a linear programme says of its dearest row."""
@@ -183,7 +183,7 @@ def test_the_divisible_need_is_that_of_each_slots_tightest_row(case: ZoneCase) -
     assert case.need_kw_minutes() == pytest.approx(expected, abs=1)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     row=st.lists(st.booleans(), min_size=8, max_size=8),
     was_off=st.booleans(),

@@ -37,7 +37,7 @@ def worth(case: ZoneCase, off: Flags) -> list[int]:
     return [beyond_limits(case, off), *values.values()]
 
 
-@settings(max_examples=3, deadline=None)
+@settings(max_examples=3)
 @given(
     seed=st.integers(0, 10**6),
     tight=st.sampled_from([0.4, 0.6, 0.9]),

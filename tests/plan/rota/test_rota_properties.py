@@ -52,7 +52,7 @@ def cases(draw: st.DrawFn, sizes: Sequence[tuple[int, int]] = SIZES) -> ZoneCase
     )
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(case=cases())
 def test_every_rota_fits_and_says_what_it_breaks(case: ZoneCase) -> None:
     """Nothing is overloaded with cold load or without, limits hold exactly where it says so, no value beats its bound,
@@ -73,7 +73,7 @@ def test_every_rota_fits_and_says_what_it_breaks(case: ZoneCase) -> None:
     assert max(totals) - min(totals) <= named["spread"]
 
 
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=12)
 @given(case=cases(SIZES[:3]))
 def test_a_rota_that_still_fits_is_kept(case: ZoneCase) -> None:
     """Planned again with its own rota as published, not a minute changes, in a zone whose limits can hold."""
@@ -83,7 +83,7 @@ def test_a_rota_that_still_fits_is_kept(case: ZoneCase) -> None:
         assert np.array_equal(again.off, rota.off)
 
 
-@settings(max_examples=6, deadline=None)
+@settings(max_examples=6)
 @given(seed=st.integers(0, 10**6))
 def test_protected_feeders_are_never_switched_and_the_grid_serves_the_rest(seed: int) -> None:
     """With feeders protected by chance, none of them is in a rota, and the grid serves all that the rota leaves on."""

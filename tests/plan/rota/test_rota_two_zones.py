@@ -146,7 +146,7 @@ def could_be_on(instance: Instance, zone: str, off: Mapping[tuple[str, str], lis
     return found
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 @given(instance=instances())
 def test_any_two_zones_on_one_corridor(instance: Instance) -> None:
     """In every hour what is on is within the corridor and each zone's line, protected feeders and those in no group

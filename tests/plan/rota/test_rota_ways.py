@@ -90,7 +90,7 @@ def test_where_limits_give_way_every_way_kept_finds_the_fewest_minutes_beyond_th
     assert (beyond_limits(case, off), cut_of(case, off)) == worth
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(seed=st.integers(0, 10**6), tight=st.sampled_from([0.5, 0.7]), cold=st.sampled_from([(), (0.5, 0.25)]))
 def test_every_way_fits_holds_limits_and_shares_the_hours(seed: int, tight: float, cold: tuple[float, ...]) -> None:
     """Whole or in lots, free or shared: what is found fits with its cold load and holds all limits, and shared hours
@@ -112,7 +112,7 @@ def test_every_way_fits_holds_limits_and_shares_the_hours(seed: int, tight: floa
             assert np.ptp([total_off(case, off)[group] for group in case.shared_by()]) <= max(case.minutes)
 
 
-@settings(max_examples=5, deadline=None)
+@settings(max_examples=5)
 @given(seed=st.integers(0, 10**6), cold=st.sampled_from([(), (0.5, 0.25)]))
 def test_the_parts_of_a_cut_add_up(seed: int, cold: tuple[float, ...]) -> None:
     """No part is below nothing, all together are what is cut, and the proven ones are the bound of the cut."""

@@ -46,7 +46,7 @@ def test_what_is_on_fits_and_limits_hold_or_are_named(seed: int, tight: float) -
     assert rota.limits_hold == (not limits_broken(case, rota.off))
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(
     rows=st.lists(st.lists(st.booleans(), min_size=12, max_size=12), min_size=1, max_size=3),
     was_off=st.booleans(),

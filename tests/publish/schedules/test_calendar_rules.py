@@ -62,7 +62,7 @@ def area_of(edition: Edition) -> Area:
     return (edition.rota.areas or (AREAS[0],))[-1]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(several=editions())
 def test_every_edition_is_valid_and_follows_from_the_one_before(several: list[Edition]) -> None:
     """Folded between letters at 75 octets, CRLF, escaped, in UTC, each property as often as it may be, for names in any

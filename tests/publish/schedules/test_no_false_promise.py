@@ -85,7 +85,7 @@ def test_no_feed_promises_what_nobody_said(tmp_path_factory: pytest.TempPathFact
     calendar, the page or the card, unless fresh content says that it is on: whatever is missing, old or an emergency.
     """
 
-    @settings(max_examples=100, deadline=None)
+    @settings(max_examples=100)
     @given(publication=publications())
     def holds(publication: Publication) -> None:
         folder = tmp_path_factory.mktemp("feeds")
