@@ -1,17 +1,32 @@
-"""A rota in the engine: cut feeders are off, facilities run on backups, what is shed beyond it is an emergency."""
+"""A rota in the engine: cut feeders are off, facilities run on backups, what else is dark is told by its reason."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from relight.engine.ensembles.ensemble import ensemble, futures_from
 from relight.engine.ensembles.scenario import draw_scenario
 from relight.engine.outlook import outlook
 from relight.engine.replay import replay
 from relight.model.region import Region, Settings
-from relight.model.schema import Backup, Bus, District, Facility, Feeder, Generator, Need, RotaSlot, Serve
+from relight.model.schema import (
+    Backup,
+    Branch,
+    Bus,
+    District,
+    Facility,
+    Feeder,
+    Generator,
+    Need,
+    Report,
+    RotaSlot,
+    Serve,
+)
 from relight.model.situation import Situation
 
 START = datetime(2026, 1, 8, tzinfo=UTC)
@@ -143,3 +158,94 @@ def test_an_emergency_has_its_probability() -> None:
     assert [row["probability"] for row in found["emergency"]] == [sum(short) / 40]
     assert (found["emergency_mwh"]["p10"], found["emergency"][0]["mw"]["p10"]) == (0.0, 0.0)
     assert found["emergency_mwh"]["p90"] > 0
+
+
+PARTS = ("cut_mwh", "waiting_mwh", "emergency_mwh", "damaged_mwh")
+
+
+def behind_a_line(capacity_mw: float = 10.0, dynamics: bool = False) -> Region:
+    """The same with a third feeder of 10 MW, of group 2 too, at the end of a line."""
+    place = region(capacity_mw)
+    return replace(
+        place,
+        settings=replace(place.settings, dynamics=dynamics),
+        buses=(*place.buses, Bus(bus="c", district="d")),
+        branches=(Branch(branch="l", from_bus="b", to_bus="c", x_pu=0.1),),
+        feeders=(*place.feeders, Feeder(feeder="f3", bus="c", outage_group="2", peak_mw=10.0, people=0.0)),
+    )
+
+
+def out(subject: str, minutes: float | None = None) -> Report:
+    """A report that something is out from the start, with the minutes its repair takes if they are known."""
+    return Report(
+        report=subject, reported_at=START, valid_from=START, subject=subject, state="out", repair_minutes=minutes
+    )
+
+
+def test_what_is_dark_by_damage_is_no_emergency() -> None:
+    """The line is broken: f3 is dark for all of 4 hours (40 MWh), also while its group is cut. Of f1 and f2 the 10 MW
+    that there are carry one, f1 by id: f2 is cut in hour 2 (10 MWh) and shed in the other three (30 MWh).
+    """
+    situation = Situation.from_reports(behind_a_line(), (out("branch:l"),), START)
+    found = outlook(situation, hours=4, rota=[cut(1, 2, group="2")]).as_dict()
+    assert [found["rota"][part] for part in PARTS] == [10.0, 0.0, 30.0, 40.0]
+    assert found["unserved_mwh"] == 80.0
+    rows = {
+        part: [(row["outage_group"], row["start"][11:16], row["end"][11:16], row["state"], row["mw"]) for row in told]
+        for part, told in found["rota"].items()
+        if part in ("emergency", "damaged")
+    }
+    assert rows["emergency"] == [
+        ("2", "00:00", "01:00", "emergency", 10.0),
+        ("2", "02:00", "04:00", "emergency", 10.0),
+    ]
+    assert rows["damaged"] == [("2", "00:00", "04:00", "damaged", 10.0)]
+
+
+def test_damage_has_its_range_in_an_ensemble() -> None:
+    """In 20 scenarios f3 asks for 10 MW times the demand of each for 2 hours behind a broken line: that is what damage
+    keeps dark, for certain.
+    """
+    state = replay(Situation.from_reports(behind_a_line(100.0), (out("branch:l"),), START))
+    futures = futures_from(state, 5, hours=2, rota=[])
+    found = ensemble(futures, 20).as_dict()["rota"]
+    factors = sorted(draw_scenario(futures, number).demand_factor for number in range(20))
+    expected = {"p10": 20 * factors[1], "p50": 20 * factors[9], "p90": 20 * factors[17]}
+    assert found["damaged_mwh"] == pytest.approx(expected, abs=1e-6)
+    assert [(row["state"], row["probability"]) for row in found["damaged"]] == [("damaged", 1.0)]
+    assert (found["emergency_mwh"]["p90"], found["emergency"]) == (0.0, [])
+
+
+HOURS = st.integers(0, 5)
+CUTS = st.lists(st.tuples(HOURS, st.integers(1, 3), st.sampled_from("12")), max_size=4, unique_by=lambda row: row[::2])
+DAMAGE = st.lists(
+    st.tuples(st.sampled_from(["branch:l", "feeder:f1", "bus:c", "generator:g"]), st.sampled_from([None, 90, 200])),
+    max_size=3,
+    unique_by=lambda row: row[0],
+)
+
+
+@settings(deadline=None, max_examples=60)
+@given(st.sampled_from([8.0, 10.0, 15.0, 25.0, 100.0]), CUTS, DAMAGE, st.booleans())
+def test_the_parts_add_up_to_all_that_is_not_served(
+    capacity_mw: float, cuts: list[tuple[int, int, str]], damage: list[tuple[str, int | None]], dynamics: bool
+) -> None:
+    """Whatever is cut, broken and mended, cut, waiting, emergency and damaged are all of what is not served; without
+    dynamics damage takes the same whether there are cuts or none.
+    """
+    reports = [out(subject, minutes) for subject, minutes in damage]
+    situation = Situation.from_reports(behind_a_line(capacity_mw, dynamics), reports, START)
+    rota = [cut(begin, begin + length, group=group) for begin, length, group in cuts]
+    found = outlook(situation, hours=6, rota=rota).as_dict()
+    assert sum(found["rota"][part] for part in PARTS) == pytest.approx(found["unserved_mwh"], abs=1e-5)
+    for part in ("emergency", "damaged"):
+        told = sum(row["mw"] * lasting_hours(row) for row in found["rota"][part])
+        assert told == pytest.approx(found["rota"][f"{part}_mwh"], abs=1e-4)
+    if not dynamics:
+        assert found["rota"]["damaged_mwh"] == outlook(situation, hours=6, rota=[]).as_dict()["rota"]["damaged_mwh"]
+
+
+def lasting_hours(row: dict[str, str]) -> float:
+    """How long a row lasts."""
+    begin, end = (datetime.fromisoformat(row[key]) for key in ("start", "end"))
+    return (end - begin) / timedelta(hours=1)

@@ -36,10 +36,11 @@ def pages(outlook: dict[str, Any], region: Region, tmp_path: Path) -> Path:
 def whole_ensemble(ensemble: dict[str, Any], at: At) -> dict[str, Any]:
     """An ensemble with a rota, a cascade, and one that may come."""
     rota = rota_of(at)
-    rota["emergency"] = [
-        {**row, "mw": {"p10": 0.0, "p50": row["mw"], "p90": 2 * row["mw"]}, "probability": 0.4}
-        for row in rota["emergency"]
-    ]
+    for part in ("emergency", "damaged"):
+        rota[part] = [
+            {**row, "mw": {"p10": 0.0, "p50": row["mw"], "p90": 2 * row["mw"]}, "probability": 0.4}
+            for row in rota[part]
+        ]
     return {**foreseen(ensemble, at), "rota": rota}
 
 

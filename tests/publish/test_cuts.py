@@ -27,12 +27,13 @@ def cut(at: At, group: str, begin: float, end: float, state: str = "confirmed", 
 def rota_of(at: At) -> dict[str, Any]:
     """A rota: one cut over midnight, each state, and emergencies with their megawatts."""
     return {
-        "cut_mwh": 98765.4, "waiting_mwh": 1.0, "emergency_mwh": 2.0,
+        "cut_mwh": 98765.4, "waiting_mwh": 1.0, "emergency_mwh": 2.0, "damaged_mwh": 4.0,
         "cuts": [
             cut(at, "1.1", 110, 590), cut(at, "1.1", 770, 890, "preliminary"), cut(at, "1.2", -60, 50),
             cut(at, "2.1", 110, 230, "possible"),
         ],
         "emergency": [cut(at, "2.1", 350, 410, "emergency", mw=31.4159), cut(at, "", 350, 380, "emergency", mw=3.0)],
+        "damaged": [cut(at, "3.1", 200, 320, "damaged", mw=4.5)],
     }  # fmt: skip
 
 
@@ -60,6 +61,7 @@ def test_each_group_has_its_times_by_day(rotated: dict[str, Any]) -> None:
     assert shown["1.1"] == ["18:00–24:00", "00:00–02:00, 05:00–07:00 preliminary"]
     assert shown["1.2"] == ["16:10–17:00", ""]
     assert shown["2.1"] == ["18:00–20:00 possible, 22:00–23:00 emergency", ""]
+    assert shown["3.1"] == ["19:30–21:30 damage", ""]
     assert shown["no group"] == ["22:00–22:30 emergency", ""]
     assert len(shown) == len({row["outage_group"] for row in rotated["groups"]}) + 1
 
@@ -80,6 +82,7 @@ def test_a_strip_shows_the_same_times(rotated: dict[str, Any], at: At) -> None:
     assert bars(cells["1.1"][1].drawing) == [before, ("confirmed", 18.0, 6.0)]
     assert bars(cells["1.1"][2].drawing) == [after, ("confirmed", 0.0, 2.0), ("preliminary", 5.0, 2.0)]
     assert bars(cells["2.1"][1].drawing) == [before, ("possible", 18.0, 2.0), ("emergency", 22.0, 1.0)]
+    assert bars(cells["3.1"][1].drawing) == [before, ("damaged", 19.5, 2.0)]
     rotated["rota"]["cuts"] = [cut(at, "1.1", 110, 470)]
     rotated["rota"]["emergency"].append(cut(at, "1.1", 530, 590, "emergency"))
     (table,) = rota_tables(rotated, words_for(rotated))
@@ -97,7 +100,7 @@ def test_the_hour_that_the_clock_shows_twice_is_told_apart(outlook: dict[str, An
     late = {"start": "2026-10-25T03:30:00+02:00", "end": "2026-10-25T05:00:00+02:00"}
     about = {"zone": "Verkhnia", "state": "confirmed"}
     rows = [{**about, **times, "outage_group": "1.1"}, {**about, **late, "outage_group": "1.2"}]
-    found = {**outlook, **shown, "rota": {"cuts": rows, "emergency": []}}
+    found = {**outlook, **shown, "rota": {"cuts": rows, "emergency": [], "damaged": []}}
     for language, summer, winter in (("en", "summer time", "winter time"), ("uk", "літній час", "зимовий час")):
         (table,) = rota_tables(found, words_for(found, language))
         told = lines(table)
@@ -108,12 +111,13 @@ def test_the_hour_that_the_clock_shows_twice_is_told_apart(outlook: dict[str, An
 
 
 def test_who_is_off_at_the_pages_time_stands_above(rotated: dict[str, Any], at: At) -> None:
-    """By the timetable, and in part beyond it: a group in an emergency is never left out of who is off."""
+    """By the timetable, and in part beyond it: a group in an emergency or damaged is never left out of who is off."""
     words = words_for(rotated)
     assert off_at_start(rotated, words) == ["off Thu\u00a016:10: 1.2"]
     rotated["rota"]["cuts"] = [cut(at, "1.1", -60, 50, "possible"), cut(at, "1.2", 10, 50)]
     rotated["rota"]["emergency"] += [cut(at, "10.1", 0, 30, "emergency"), cut(at, "2.1", -30, 30, "emergency")]
-    told = "off Thu\u00a016:10: nobody by the timetable; in part, beyond the timetable: 2.1, 10.1"
+    rotated["rota"]["damaged"] = [cut(at, "3.1", 0, 30, "damaged"), cut(at, "2.1", 0, 30, "damaged")]
+    told = "off Thu\u00a016:10: nobody by the timetable; in part, beyond the timetable: 2.1, 3.1, 10.1"
     assert off_at_start(rotated, words) == [told]
 
 
@@ -121,7 +125,7 @@ def test_a_time_without_a_cut_is_no_promise(rotated: dict[str, Any], outlook: di
     """The states that occur are explained, and it is said from when on there is no timetable."""
     told = rota_notes(rotated, words_for(rotated))
     assert len(told) == 2
-    assert all(word in told[0] for word in ("Preliminary", "Possible", "Emergency"))
+    assert all(word in told[0] for word in ("Preliminary", "Possible", "Emergency", "Damage"))
     assert "no promise" in told[1]
     assert "Fri\u00a007:00" in told[1]
     assert rota_tables(outlook, words_for(outlook)) == []
@@ -131,7 +135,7 @@ def test_in_an_ensemble_an_emergency_has_its_chance(ensemble: dict[str, Any], at
     """The share of scenarios stands beside it, unless it is sure."""
     rows = [cut(at, "1.1", 110, 170, "emergency", probability=share) for share in (0.35, 1.0)]
     emergency = [{**row, "mw": {"p10": 0.0, "p50": 1.5, "p90": 2.0}} for row in rows]
-    found = {**ensemble, "rota": {"cuts": [], "emergency": emergency}}
+    found = {**ensemble, "rota": {"cuts": [], "emergency": emergency, "damaged": []}}
     (table,) = rota_tables(public_outlook(found), words_for(found))
     assert lines(table)["1.1"] == ["18:00–19:00 emergency 35 %, 18:00–19:00 emergency"]
 

@@ -123,9 +123,12 @@ def test_the_public_part_of_the_public_part_is_the_same(outlook: dict[str, Any])
 
 
 def test_the_public_outlook_has_the_rota_by_zone_and_group(outlook: dict[str, Any]) -> None:
-    """Cuts and emergencies are public with zone, group, time and state; megawatts and whatever else is not."""
+    """Cuts, emergencies and damage are public with zone, group, time and state; megawatts and whatever else is not."""
     cut = {"zone": "north", "outage_group": "1.1", "start": "2026-01-08T10:00:00+02:00"}
     cut |= {"end": "2026-01-08T12:00:00+02:00", "state": "confirmed"}
     emergency = {**cut, "state": "emergency", "probability": 0.4}
+    damaged = {**cut, "state": "damaged"}
     rota = {"cuts": [{**cut, "feeder": "qxfeeder7"}], "emergency": [{**emergency, "mw": 3.0}], "cut_mwh": 1.0}
-    assert public_outlook({**outlook, "rota": rota})["rota"] == {"cuts": [cut], "emergency": [emergency]}
+    rota["damaged"] = [{**damaged, "mw": 3.0, "feeder": "qxfeeder7"}]
+    told = {"cuts": [cut], "emergency": [emergency], "damaged": [damaged]}
+    assert public_outlook({**outlook, "rota": rota})["rota"] == told

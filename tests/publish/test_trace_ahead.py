@@ -139,9 +139,13 @@ def test_the_terminal_writes_the_rotas_bands(ensemble: dict[str, Any], at: At) -
     band = {"p10": 10.0, "p50": 20.0, "p90": 30.0}
     row = {"zone": "Verkhnia", "outage_group": "1.1", "start": at(50), "end": at(110), "state": "emergency"}
     emergency = [{**row, "mw": {"p10": 0.0, "p50": 0.0, "p90": 7.5}, "probability": 0.25}]
-    rota = {"cut_mwh": band, "waiting_mwh": band, "emergency_mwh": band, "cuts": [], "emergency": emergency}
+    rota = {
+        "cut_mwh": band, "waiting_mwh": band, "emergency_mwh": band, "damaged_mwh": band, "cuts": [],
+        "emergency": emergency, "damaged": [],
+    }  # fmt: skip
     text = printed(emergency_tables(median_view({**ensemble, "rota": rota})["rota"]))
     assert "Rota: 20.0 MWh cut (10.0–30.0), 20.0 MWh not yet picked up (10.0–30.0);" in " ".join(text.split())
+    assert "dark by damage: 20.0 MWh (10.0–30.0) Shed" in " ".join(text.split())
     assert "group 1.1: 0.0 MW (0.0–7.5), chance 25%" in " ".join(text.split())
 
 

@@ -139,7 +139,7 @@ def outlook(
     progress
         Told how far it is.
     rota
-        Rolling outages: a cut group is off, and what is shed beyond them is reported as emergency.
+        Rolling outages: a cut group is off, and what must be shed beyond them is reported as emergency.
 
     Raises
     ------

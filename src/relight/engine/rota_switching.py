@@ -1,4 +1,4 @@
-"""A rota in the engine: feeders of a cut group are off, and what is shed beyond the rota is counted as emergency."""
+"""A rota in the engine: feeders of a cut group are off; what else has no power is damaged, waits or is an emergency."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from relight.engine.model import Model
 from relight.engine.replay import State
 from relight.engine.result_rows import stamp
 from relight.engine.rounding import megawatts
-from relight.engine.simulate import Interval, demand_at
+from relight.engine.simulate import Interval
 from relight.engine.timeline import Change, Timeline, slot_starts
 from relight.engine.wiring import Flags, Floats, Ints
 from relight.model.rota import Area, area_of
@@ -25,6 +25,9 @@ from relight.model.schema.rota import POSSIBLE
 
 LEAST_MW = 1e-6
 """Below this a difference of averages is rounding."""
+
+BEYOND = ("emergency", "damaged")
+"""What is dark beyond a rota: shed because the grid cannot serve it, or out of reach of any power."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -84,9 +87,10 @@ def cut_minutes(rota: Iterable[RotaSlot], state: State) -> dict[Area, list[tuple
 
 
 class RotaTally:
-    """Adds up what the rota cuts and what is shed beyond it, area by area and slot by slot.
+    """Adds up what is not served, in four parts: damaged, cut by the rota, waiting, and shed beyond the rota.
 
-    A feeder that only waits to be picked up, step by step, is not shed: it is counted apart.
+    Damaged is what no power can reach, with or without the rota, so that a cut of it saves nothing. A feeder that only
+    waits to be picked up, step by step, is not shed. Damaged and shed are known area by area and slot by slot.
     """
 
     def __init__(self, state: State, rota: Sequence[RotaSlot], end: float) -> None:
@@ -96,49 +100,57 @@ class RotaTally:
         self.slots = slot_starts(state.situation, end)
         self._begin()
 
-    def _begin(self, demand_factor: float = 1.0) -> None:
-        self.demand_factor = demand_factor
+    def _begin(self) -> None:
         self.cut_mw_minutes = 0.0
         self.waiting_mw_minutes = 0.0  # back by the rota, but not picked up yet
-        self.emergency = np.zeros((len(self.slots), len(self.groups.areas)))  # MW·min
+        self.beyond = np.zeros((len(BEYOND), len(self.slots), len(self.groups.areas)))  # MW·min
 
-    def anew(self, demand_factor: float) -> RotaTally:
-        """A tally of nothing yet for another run with the same rota, with so many times the usual demand."""
+    def anew(self) -> RotaTally:
+        """A tally of nothing yet for another run with the same rota."""
         other = copy(self)
-        other._begin(demand_factor)
+        other._begin()
         return other
 
     def add(self, interval: Interval) -> None:
         """One more interval of a run with the rota."""
-        state = self.state
-        demand_mw = demand_at(state.model, interval.begin, state.situation.at) * self.demand_factor
-        unserved_mw = demand_mw * (1.0 - interval.feeder_share)
+        unserved_mw = interval.feeder_demand_mw * (1.0 - interval.feeder_share)
         minutes = interval.end - interval.begin
-        cut = self._cut(interval.begin)[self.groups.feeder_area]
+        damaged = ~interval.reached
+        cut = self._cut(interval.begin)[self.groups.feeder_area] & ~damaged
         self.cut_mw_minutes += float(unserved_mw[cut].sum()) * minutes
         slot = int(np.searchsorted(self.slots, interval.begin, side="right")) - 1
-        waiting = interval.waiting & ~cut
+        waiting = interval.waiting & ~cut & ~damaged
         self.waiting_mw_minutes += float(unserved_mw[waiting].sum()) * minutes
-        beyond = np.where(cut | waiting, 0.0, unserved_mw)
-        self.emergency[slot] += minutes * np.bincount(
-            self.groups.feeder_area, weights=beyond, minlength=len(self.groups.areas)
-        )
+        for part, dark in enumerate((~(damaged | cut | waiting), damaged)):
+            self.beyond[part, slot] += minutes * np.bincount(
+                self.groups.feeder_area, weights=np.where(dark, unserved_mw, 0.0), minlength=len(self.groups.areas)
+            )
 
     def _cut(self, minute: float) -> Flags:
         now = minute + 1e-6
         cuts = (self.cuts.get(area, ()) for area in self.groups.areas)
         return np.array([any(begin <= now < end for begin, end in rows) for rows in cuts])
 
-    def as_dict(self) -> dict[str, Any]:
-        """What the rota cut and what had to be shed beyond it: the `rota` part of an outlook."""
-        lengths = np.diff(np.array([*self.slots, self.end]))
+    def totals_mwh(self) -> dict[str, float]:
+        """The parts of what is not served [MWh]; they add up to all of it."""
+        emergency, damaged = self.beyond.sum(axis=(1, 2)).tolist()
         return {
-            "cut_mwh": megawatts(self.cut_mw_minutes / 60),
-            "waiting_mwh": megawatts(self.waiting_mw_minutes / 60),
-            "emergency_mwh": megawatts(float(self.emergency.sum()) / 60),
-            "emergency": self._rows(self.emergency / lengths[:, None]),
-            "cuts": self._cut_rows(),
+            "cut_mwh": self.cut_mw_minutes / 60,
+            "waiting_mwh": self.waiting_mw_minutes / 60,
+            "emergency_mwh": emergency / 60,
+            "damaged_mwh": damaged / 60,
         }
+
+    def beyond_mw(self) -> Floats:
+        """What is dark beyond the rota, part × slot × area, on average over each slot; what is rounding is nothing."""
+        average = self.beyond / np.diff(np.array([*self.slots, self.end]))[:, None]
+        return np.where(average > LEAST_MW, average, 0.0)
+
+    def as_dict(self) -> dict[str, Any]:
+        """What the rota cuts and what else has no power: the `rota` part of an outlook."""
+        rows = {name: self._rows(name, mw) for name, mw in zip(BEYOND, self.beyond_mw(), strict=True)}
+        totals = {name: megawatts(mwh) for name, mwh in self.totals_mwh().items()}
+        return {**totals, **rows, "cuts": self._cut_rows()}
 
     def _cut_rows(self) -> list[dict[str, Any]]:
         """The rota's rows that fall into the horizon, those that are only possible too."""
@@ -156,13 +168,13 @@ class RotaTally:
             if minute_of(row.end, origin) > 0 and minute_of(row.start, origin) < self.end
         ]
 
-    def _rows(self, shed_mw: Floats) -> list[dict[str, Any]]:
-        """One row an area and unbroken time in which something is shed beyond the rota, with its average MW."""
+    def _rows(self, name: str, dark_mw: Floats) -> list[dict[str, Any]]:
+        """One row an area and unbroken time in which something is dark beyond the rota, with its average MW."""
         rows = []
         lengths = np.diff(np.array([*self.slots, self.end]))
         for at, area in enumerate(self.groups.areas):
-            shed = np.concatenate([[False], shed_mw[:, at] > LEAST_MW, [False]])
-            turns = np.flatnonzero(shed[1:] != shed[:-1]).tolist()
+            dark = np.concatenate([[False], dark_mw[:, at] > 0, [False]])
+            turns = np.flatnonzero(dark[1:] != dark[:-1]).tolist()
             for first, last in zip(turns[::2], turns[1::2], strict=True):
                 minutes = lengths[first:last]
                 rows.append(
@@ -171,8 +183,8 @@ class RotaTally:
                         "outage_group": area.outage_group,
                         "start": stamp(self.slots[first], self.state),
                         "end": stamp((*self.slots, self.end)[last], self.state),
-                        "state": "emergency",
-                        "mw": megawatts(float(shed_mw[first:last, at] @ minutes / minutes.sum())),
+                        "state": name,
+                        "mw": megawatts(float(dark_mw[first:last, at] @ minutes / minutes.sum())),
                     }
                 )
         return rows

@@ -36,9 +36,11 @@ class Interval:
     demand_mw: float
     served_mw: float
     switched_mw: float
-    feeder_share: Floats
+    feeder_demand_mw: Floats
+    feeder_share: Floats  # of its demand that each feeder gets
     without_minutes: Floats  # per cell: people without × minutes
     waiting: Flags  # feeders that could be on but wait to be picked up
+    reached: Flags  # feeders that are not damaged themselves, on an island with power
     log: Floats
 
 
@@ -53,7 +55,7 @@ def simulate(model: Model, present: Present, timeline: Timeline, origin: datetim
             demand_mw = solve_grid(model, present, nominal_mw, minute)
             steady = until if present.operation is None else next_event(present.operation, minute, until)
             reached = kernel.advance(model.services.wiring, present.live, present.feeder_share, minute, steady)
-            yield _interval(present, demand_mw, minute, reached)
+            yield _interval(model, present, demand_mw, minute, reached)
             minute = reached
 
 
@@ -133,7 +135,7 @@ def _grid_state(model: Model, present: Present, demand_mw: Floats, may: Flags, l
     )
 
 
-def _interval(present: Present, demand_mw: Floats, begin: float, end: float) -> Interval:
+def _interval(model: Model, present: Present, demand_mw: Floats, begin: float, end: float) -> Interval:
     without_minutes = present.live.without_minutes.copy()
     present.live.without_minutes[:] = 0.0
     served = present.served
@@ -144,11 +146,20 @@ def _interval(present: Present, demand_mw: Floats, begin: float, end: float) -> 
         demand_mw=float(demand_mw.sum()),
         served_mw=served.served_mw,
         switched_mw=switched_mw(present, demand_mw),
+        feeder_demand_mw=demand_mw,
         feeder_share=present.feeder_share,
         without_minutes=without_minutes,
         waiting=present.waiting,
+        reached=_reached(model, present, served),
         log=take_log(present.live),
     )
+
+
+def _reached(model: Model, present: Present, served: Served) -> Flags:
+    """Feeders to which power can get; all others are dark whatever is switched."""
+    live = np.append(served.island_capacity_mw > 0, False)[served.bus_island[model.grid.feeder_bus]]
+    reached: Flags = live & present.feeder_in & (present.seen != SEEN_OFF)
+    return reached
 
 
 def switched_mw(present: Present, demand_mw: Floats) -> float:

@@ -168,14 +168,15 @@ def _median(value: Any) -> Any:
 
 
 def _rota(rota: Item) -> dict[str, Any]:
-    """A rota with medians of its energy and of what is shed beyond it, and the bands of both."""
+    """A rota with medians of its energy and of what is dark beyond it, and the bands of both."""
     bands = {key: value for key, value in rota.items() if isinstance(value, Mapping)}
     medians = {key: value["p50"] for key, value in bands.items()}
-    return {**rota, **medians, "emergency": [_shed(row) for row in rota["emergency"]], "bands": bands}
+    beyond = {part: [_dark(row) for row in rota[part]] for part in ("emergency", "damaged")}
+    return {**rota, **medians, **beyond, "bands": bands}
 
 
-def _shed(row: Item) -> Item:
-    """A time in which something is shed beyond the rota; its public part has no megawatts."""
+def _dark(row: Item) -> Item:
+    """A time in which something is dark beyond the rota; its public part has no megawatts."""
     return {**row, "mw": row["mw"]["p50"], "bands": {"mw": row["mw"]}} if "mw" in row else row
 
 

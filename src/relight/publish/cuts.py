@@ -1,4 +1,4 @@
-"""The rota on a page: who is switched off when, by zone, group and day, and what is shed beyond it.
+"""The rota on a page: who is switched off when, by zone, group and day, and who is dark beyond it.
 
 Each day of a group is a strip from midnight to midnight, with the same times in numbers below. Megawatts and feeders
 stay out, so that the public edition shows the same as the desk's.
@@ -20,6 +20,9 @@ from relight.publish.words import Words
 
 MOST_DAYS = 7
 """Days a table has columns for; what is later stands in the data files."""
+STATES = ("confirmed", "preliminary", "possible", "emergency", "damaged")
+BEYOND = ("emergency", "damaged")
+"""Off whatever the timetable says, often only some of a group."""
 UNKNOWN = "unknown"
 """Times of which a page says nothing: before it begins, and after the timetable's end."""
 
@@ -31,18 +34,16 @@ def rota_tables(outlook: Item, words: Words) -> list[Table]:
     rota = outlook.get("rota")
     if rota is None:
         return []
-    rows = [*rota["cuts"], *rota["emergency"]]
     return [
-        _zone_table(zone, [cut for cut in rows if cut["zone"] == zone], outlook, words)
-        for zone in _zones(rota)
+        _zone_table(zone, [cut for cut in _told(outlook) if cut["zone"] == zone], outlook, words)
+        for zone in _zones(outlook)
     ]
 
 
 def rota_notes(outlook: Item, words: Words) -> list[str]:
     """How to read the tables: what the states mean, and that a time without a cut is no promise."""
-    rota = outlook.get("rota") or {"cuts": [], "emergency": []}
-    states = {cut["state"] for cut in (*rota["cuts"], *rota["emergency"])}
-    told = [words(f"cut_means.{state}") for state in ("preliminary", "possible", "emergency") if state in states]
+    states = {cut["state"] for cut in _told(outlook)}
+    told = [words(f"cut_means.{state}") for state in STATES if state in states and state != "confirmed"]
     last = _last(outlook, words)
     promise = words("rota.no_cuts") if last is None else words("rota.no_promise", time=words.clock(last))
     return [" ".join(told), promise] if told else [promise]
@@ -50,26 +51,23 @@ def rota_notes(outlook: Item, words: Words) -> list[str]:
 
 def rota_legend(outlook: Item, words: Words) -> list[tuple[str, str]]:
     """What occurs in the strips: how it is drawn, and what it is called."""
-    rota = outlook.get("rota") or {"cuts": [], "emergency": []}
-    states = {cut["state"] for cut in (*rota["cuts"], *rota["emergency"])}
-    drawn = [state for state in ("confirmed", "preliminary", "possible", "emergency") if state in states]
+    states = {cut["state"] for cut in _told(outlook)}
+    drawn = [state for state in STATES if state in states]
     return [(state, words(f"cut.{state}")) for state in (*drawn, UNKNOWN)]
 
 
 def off_at_start(outlook: Item, words: Words) -> list[str]:
     """For each table, who is off at the page's time, in a sentence: by the timetable, and in part beyond it."""
-    rota, start = outlook.get("rota"), _utc(outlook["start"])
-    if rota is None:
-        return []
+    start = _utc(outlook["start"])
     told = []
-    for zone in _zones(rota):
+    for zone in _zones(outlook):
         now = [
             cut
-            for cut in (*rota["cuts"], *rota["emergency"])
+            for cut in _told(outlook)
             if cut["zone"] == zone and _utc(cut["start"]) <= start < _utc(cut["end"])
         ]
-        off = {cut["outage_group"] for cut in now if cut["state"] not in ("possible", "emergency")}
-        partly = {cut["outage_group"] for cut in now if cut["state"] == "emergency"} - off
+        off = {cut["outage_group"] for cut in now if cut["state"] not in ("possible", *BEYOND)}
+        partly = {cut["outage_group"] for cut in now if cut["state"] in BEYOND} - off
         by_timetable = _listed(off, words) if off else words("rota.nobody")
         sentence = words("rota.off_at", time=words.clock(outlook["start"]), groups=by_timetable)
         told.append(sentence + (words("rota.partly", groups=_listed(partly, words)) if partly else ""))
@@ -80,8 +78,14 @@ def _listed(groups: Iterable[str], words: Words) -> str:
     return ", ".join(group or words("group.none") for group in sorted(groups, key=group_order))
 
 
-def _zones(rota: Item) -> list[str]:
-    return sorted({cut["zone"] for cut in (*rota["cuts"], *rota["emergency"])})
+def _told(outlook: Item) -> list[Item]:
+    """The rota's cuts and what is dark beyond them; nothing without a rota."""
+    rota = outlook.get("rota")
+    return [] if rota is None else [cut for part in ("cuts", *BEYOND) for cut in rota[part]]
+
+
+def _zones(outlook: Item) -> list[str]:
+    return sorted({cut["zone"] for cut in _told(outlook)})
 
 
 def _last(outlook: Item, words: Words) -> datetime | None:

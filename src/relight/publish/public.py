@@ -14,7 +14,7 @@ from typing import Any
 
 STATUSES = ("estimated", "confirmed", "overdue", "unknown")
 WARNINGS = ("sewage_before_water", "boil_water", "silent_sirens")
-CUT_STATES = ("confirmed", "preliminary", "possible", "emergency")
+CUT_STATES = ("confirmed", "preliminary", "possible", "emergency", "damaged")
 PERCENTS = ("p10", "p50", "p90")
 WHOLES = "its people|its people's hours|the people with that service|twice the peak demand"
 ACCURACY = re.compile(rf"exact|± \d+(\.\d+)?(e-\d+)? (min|% of ({WHOLES}))")
@@ -158,7 +158,7 @@ OUTLOOK: Mapping[str, Copy] = {
     "districts": _each(DISTRICT),
     "groups": _each(GROUP),
     "warnings": _each(WARNING),
-    "rota": lambda rota: _copied(rota, {"cuts": _each(CUT), "emergency": _each(CUT)}),
+    "rota": lambda rota: _copied(rota, dict.fromkeys(("cuts", "emergency", "damaged"), _each(CUT))),
     "ensemble": lambda about: _copied(about, ENSEMBLE),
     "reports": lambda reports: _copied(reports, {"newest": _time, "age_minutes": _number}),
     "scores": lambda scores: _copied(scores, dict.fromkeys(("back_50_at", "back_90_at", "back_99_at"), _returned)),

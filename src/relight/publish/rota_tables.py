@@ -187,9 +187,10 @@ def _clock(stamp: str) -> str:
 
 
 def emergency_tables(rota: Mapping[str, Any]) -> list[RenderableType]:
-    """The `rota` part of an outlook or a median view: what it cuts, and what has to be shed beyond it."""
+    """The `rota` part of an outlook or a median view: what it cuts, what is dark by damage, and what must be shed."""
     cut, waiting = _banded(rota, "cut_mwh", "MWh cut"), _banded(rota, "waiting_mwh", "MWh not yet picked up")
-    head = f"Rota: {cut}, {waiting}; shed beyond it, as an emergency: {_banded(rota, 'emergency_mwh', 'MWh')}"
+    damaged, shed = (_banded(rota, f"{part}_mwh", "MWh") for part in ("damaged", "emergency"))
+    head = f"Rota: {cut}, {waiting}; dark by damage: {damaged}\nShed beyond it, as an emergency: {shed}"
     rows = sorted(rota["emergency"], key=lambda row: (-row["mw"], row["start"]))
     lines = [
         f"  {_clock(row['start'])} to {_clock(row['end'])}  zone {row['zone']}, "

@@ -179,10 +179,14 @@ ENGLISH: dict[str, str] = {
     "cut.preliminary": "preliminary",
     "cut.possible": "possible",
     "cut.emergency": "emergency",
+    "cut.damaged": "damage",
     "cut_means.preliminary": "Preliminary: planned, may still change.",
     "cut_means.possible": "Possible: may be cut.",
     "cut_means.emergency": (
-        "Emergency: off beyond the timetable by damage or for lack of power, often only some of the group."
+        "Emergency: off beyond the timetable for lack of power, often only some of the group."
+    ),
+    "cut_means.damaged": (
+        "Damage: no power reaches them until repairs, whatever the timetable says; often only some of the group."
     ),
     "rota.no_promise": (
         "A time without a cut is no promise of electricity, and after {time} there is no timetable yet. Times are "

@@ -13,7 +13,10 @@ from relight.files.schedules.foreseen import read_emergencies
 
 
 def outlook() -> dict[str, Any]:
-    """Two hours of a group of 1,000 people: from 18:00 most are dark for an hour, then a few; no group's all along."""
+    """Two hours of a group of 1,000 people: from 18:00 most are dark for an hour, then a few; no group's all along.
+
+    The first slot is cut by the timetable; the last has a cut that is only possible.
+    """
     return {
         "slots": [f"2026-01-08T{hour}+02:00" for hour in ("17:30:00", "18:00:00", "18:30:00", "19:00:00")],
         "end": "2026-01-08T19:30:00+02:00",
@@ -22,6 +25,14 @@ def outlook() -> dict[str, Any]:
             {"zone": "Kalvoria", "outage_group": "", "people": 10.0, "without_at": [10.0] * 4},
         ],
         "rota": {
+            "cuts": [
+                {
+                    "zone": "Kalvoria", "outage_group": "1.1", "start": f"2026-01-08T{start}:00+02:00",
+                    "end": f"2026-01-08T{end}:00+02:00", "state": state,
+                }
+                for start, end, state in (("17:30", "18:00", "confirmed"), ("18:00", "19:30", "possible"))
+            ],
+            "damaged": [],
             "emergency": [
                 {
                     "zone": "Kalvoria", "outage_group": group, "start": "2026-01-08T18:00:00+02:00",
@@ -49,6 +60,18 @@ def test_a_group_that_is_mostly_dark_is_in_an_emergency(tmp_path: Path, ensemble
             group["without_at"] = {"p10": [0.0] * 4, "p50": group["without_at"], "p90": [1000.0] * 4}
     (row,) = read_emergencies(written(tmp_path, content), 0.5)
     assert (row.zone, row.outage_group, row.state) == ("Kalvoria", "1.1", "emergency")
+    assert (row.start.isoformat(), row.end.isoformat()) == ("2026-01-08T18:00:00+02:00", "2026-01-08T19:00:00+02:00")
+
+
+def test_what_is_dark_by_damage_is_told_as_an_emergency_but_for_cuts(tmp_path: Path) -> None:
+    """Damage lasts through a cut of the timetable: the cut is told as it was planned, the rest as an emergency, which
+    is the only word that feeds have for it.
+    """
+    content = outlook()
+    begun = "2026-01-08T17:30:00+02:00"
+    content["rota"]["damaged"] = [{**row, "start": begun} for row in content["rota"]["emergency"]]
+    content["rota"]["emergency"] = []
+    (row,) = read_emergencies(written(tmp_path, content), 0.5)
     assert (row.start.isoformat(), row.end.isoformat()) == ("2026-01-08T18:00:00+02:00", "2026-01-08T19:00:00+02:00")
 
 

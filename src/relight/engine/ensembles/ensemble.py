@@ -129,7 +129,7 @@ def run_chunk(futures: Futures, numbers: Sequence[int]) -> Statistics:
     for number in numbers:
         scenario = draw_scenario(futures, number)
         timeline = with_conditions(futures.ahead, scenario.steps, state.situation)
-        rota = None if futures.rota_tally is None else futures.rota_tally.anew(scenario.demand_factor)
+        rota = None if futures.rota_tally is None else futures.rota_tally.anew()
         watch = None if rota is None else rota.add
         run = run_future(state, timeline, scenario.demand_factor, scenario.chance_seed, None, watch, futures.slots)
         statistics = with_run(statistics, number, run, futures, scenario, rota)

@@ -1,7 +1,8 @@
-"""The `rota` part of an ensemble: what is cut, waits and is shed beyond the rota over all scenarios."""
+"""The `rota` part of an ensemble: what is cut, waits, and is dark beyond the rota over all scenarios."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -9,33 +10,36 @@ import numpy as np
 from relight.engine.ensembles.histogram import Histogram
 from relight.engine.ensembles.quantiles import LIKELY, PERCENTS, exact
 from relight.engine.result_rows import stamp
-from relight.engine.rota_switching import LEAST_MW, RotaTally
+from relight.engine.rota_switching import BEYOND, RotaTally
 from relight.engine.rounding import megawatts
 from relight.engine.wiring import Floats
 
 
-def ensemble_rota(rota: RotaTally, shed: Histogram, mwh: Floats) -> dict[str, Any]:
+def ensemble_rota(rota: RotaTally, beyond: Histogram, mwh: Floats) -> dict[str, Any]:
     """The dictionary of a rota that binds in every scenario.
 
     Parameters
     ----------
     rota
         The single run's, for areas, slots and cuts.
-    shed
-        What is shed beyond the rota in every slot and area [MW].
+    beyond
+        What is dark beyond the rota, for whatever reason, in every slot and area [MW].
     mwh
-        Cut, waiting and emergency of every scenario [scenario × 3].
+        The parts of what is not served in every scenario [scenario × part].
     """
-    names = ("cut_mwh", "waiting_mwh", "emergency_mwh")
-    totals = {name: exact(mwh[:, at], megawatts) for at, name in enumerate(names)}
-    return {**rota.as_dict(), **totals, "emergency": _emergency_rows(rota, shed)}
+    totals = {name: exact(mwh[:, at], megawatts) for at, name in enumerate(rota.totals_mwh())}
+    shape = rota.beyond.shape
+    mw = {percent: beyond.quantile(percent).reshape(shape) for percent in PERCENTS}
+    happens = 1.0 - (beyond.counts[:, 0] / beyond.counts.sum(axis=1)).reshape(shape)
+    rows = {
+        name: _rows(rota, name, {percent: value[part] for percent, value in mw.items()}, happens[part])
+        for part, name in enumerate(BEYOND)
+    }
+    return {**rota.as_dict(), **totals, **rows}
 
 
-def _emergency_rows(rota: RotaTally, shed: Histogram) -> list[dict[str, Any]]:
-    """One row an area and unbroken time in which at least one scenario in ten sheds something beyond the rota."""
-    slots, areas = len(rota.slots), len(rota.groups.areas)
-    mw = {percent: shed.quantile(percent).reshape(slots, areas) for percent in PERCENTS}
-    happens = 1.0 - shed.counts[:, 0].reshape(slots, areas) / shed.counts.sum(axis=1).reshape(slots, areas)
+def _rows(rota: RotaTally, name: str, mw: Mapping[int, Floats], happens: Floats) -> list[dict[str, Any]]:
+    """One row an area and unbroken time in which something is dark beyond the rota in at least one scenario in ten."""
     edges = np.array([*rota.slots, rota.end])
     lengths, rows = np.diff(edges), []
     for at, area in enumerate(rota.groups.areas):
@@ -49,20 +53,9 @@ def _emergency_rows(rota: RotaTally, shed: Histogram) -> list[dict[str, Any]]:
                     "outage_group": area.outage_group,
                     "start": stamp(float(edges[first]), rota.state),
                     "end": stamp(float(edges[last]), rota.state),
-                    "state": "emergency",
+                    "state": name,
                     "mw": {f"p{key}": megawatts(float(value[first:last, at] @ weights)) for key, value in mw.items()},
                     "probability": round(float(happens[first:last, at].max()), 6),
                 }
             )
     return rows
-
-
-def shed_mw(rota: RotaTally) -> Floats:
-    """What one run sheds beyond the rota in every slot and area [MW]; what is rounding is nothing."""
-    average = rota.emergency / np.diff(np.array([*rota.slots, rota.end]))[:, None]
-    return np.where(average > LEAST_MW, average, 0.0).ravel()
-
-
-def rota_mwh(rota: RotaTally) -> list[float]:
-    """Cut, waiting and emergency of one run [MWh]."""
-    return [minutes / 60 for minutes in (rota.cut_mw_minutes, rota.waiting_mw_minutes, float(rota.emergency.sum()))]

@@ -66,8 +66,8 @@ def ensemble_dict(outlook: Outlook, statistics: Statistics, clocks: Clocks, seed
     }
     result["back_at"], result["parents"] = everywhere(areas_of(state), statistics.totals.everywhere, state)
     result["districts"], result["groups"] = _places(single, state, statistics)
-    if rota is not None and statistics.shed is not None:
-        result["rota"] = ensemble_rota(rota, statistics.shed, statistics.totals.rota_mwh)
+    if rota is not None and statistics.beyond_rota is not None:
+        result["rota"] = ensemble_rota(rota, statistics.beyond_rota, statistics.totals.rota_mwh)
     return result
 
 

@@ -9,7 +9,6 @@ import numpy as np
 from relight.engine.ensembles.back_statistics import restarted, returned
 from relight.engine.ensembles.clock_statistics import ClockStatistics, clocks_in, empty_clocks
 from relight.engine.ensembles.histogram import Histogram, empty_histogram
-from relight.engine.ensembles.rota import shed_mw
 from relight.engine.ensembles.scenario import Futures, Scenario
 from relight.engine.ensembles.totals import Totals, joined_totals, no_totals, totals_of
 from relight.engine.future_run import FutureRun
@@ -22,7 +21,7 @@ PEOPLE_BINS, TOTAL_BINS, POWER_BINS = 100, 1000, 1000
 STEP_MINUTES = 5.0
 """Times are counted to so many minutes."""
 
-PARTS = ("without", "hours", "total", "power", "back", "run_out", "returned", "restarted", "shed", "clocks")
+PARTS = ("without", "hours", "total", "power", "back", "run_out", "returned", "restarted", "beyond_rota", "clocks")
 
 
 @dataclass(frozen=True, eq=False)
@@ -37,7 +36,7 @@ class Statistics:
     run_out: Histogram  # per backup: minute it first runs out; the last bin is 'not within the horizon'
     returned: Histogram  # per damaged asset: minute it works again; the last bin is 'not within the horizon'
     restarted: Histogram  # with dynamics, per bus and unit that goes: minute it comes back last; likewise
-    shed: Histogram | None  # with a rota (slot × area): MW shed beyond it
+    beyond_rota: Histogram | None  # with a rota (emergency, damaged × slot × area): MW dark beyond it
     clocks: ClockStatistics
     totals: Totals
 
@@ -61,18 +60,18 @@ def empty_statistics(futures: Futures, few: bool = False) -> Statistics:
         run_out=empty_histogram(np.full(len(services.backups), beyond), steps, few),
         returned=empty_histogram(np.full(len(futures.returns), beyond), steps, few),
         restarted=empty_histogram(np.full(restarts, beyond), steps, few),
-        shed=_empty_shed(futures, few),
+        beyond_rota=_empty_beyond(futures, few),
         clocks=empty_clocks(futures.clocks, few),
         totals=no_totals(futures),
     )
 
 
-def _empty_shed(futures: Futures, few: bool) -> Histogram | None:
+def _empty_beyond(futures: Futures, few: bool) -> Histogram | None:
     if futures.rota_tally is None:
         return None
-    groups = futures.rota_tally.groups
+    groups, (parts, slots, _) = futures.rota_tally.groups, futures.rota_tally.beyond.shape
     peaks_mw = np.bincount(groups.feeder_area, weights=futures.state.model.grid.feeder_peak_mw)
-    return empty_histogram(np.tile(2.0 * peaks_mw, len(futures.slots)), POWER_BINS, few)
+    return empty_histogram(np.tile(2.0 * peaks_mw, parts * slots), POWER_BINS, few)
 
 
 def with_run(
@@ -93,8 +92,8 @@ def with_run(
     statistics.returned.add(returned(futures.returns, scenario.steps, state, end))
     statistics.restarted.add(restarted(run.present.operation, end))
     statistics.clocks.add(clocks_in(futures.clocks, state, tally.logs, scenario.hazard))
-    if statistics.shed is not None and rota is not None:
-        statistics.shed.add(shed_mw(rota))
+    if statistics.beyond_rota is not None and rota is not None:
+        statistics.beyond_rota.add(rota.beyond_mw().ravel())
     totals = totals_of(number, run, slot_minutes / 60 @ total, futures, rota)
     return replace(statistics, totals=joined_totals(statistics.totals, totals))
 

@@ -9,7 +9,6 @@ import numpy as np
 from relight.engine.ensembles import cascades, scores
 from relight.engine.ensembles.back_statistics import back_everywhere
 from relight.engine.ensembles.cascades import cascades_of
-from relight.engine.ensembles.rota import rota_mwh
 from relight.engine.ensembles.scenario import Futures
 from relight.engine.ensembles.scores import score_values
 from relight.engine.future_run import FutureRun
@@ -27,7 +26,7 @@ class Totals:
     scores: Floats  # × score, as `score_values` returns them
     cascades: Floats  # × what `cascades_of` returns
     everywhere: Floats  # × (area × service): minute from which nobody there is without
-    rota_mwh: Floats  # × (cut, waiting, emergency); without a rota all 0
+    rota_mwh: Floats  # × part of what is not served, as `RotaTally.totals_mwh` names them; without a rota none
 
 
 def no_totals(futures: Futures) -> Totals:
@@ -39,7 +38,7 @@ def no_totals(futures: Futures) -> Totals:
         scores=np.zeros((0, scores.COLUMNS)),
         cascades=np.zeros((0, cascades.COLUMNS)),
         everywhere=np.zeros((0, len(futures.areas.cells))),
-        rota_mwh=np.zeros((0, 3)),
+        rota_mwh=np.zeros((0, 0 if futures.rota_tally is None else len(futures.rota_tally.totals_mwh()))),
     )
 
 
@@ -54,7 +53,7 @@ def totals_of(number: int, run: FutureRun, person_hours: Floats, futures: Future
         scores=np.array([score_values(tally.score())]),
         cascades=np.array([cascades_of(run.present.trace)]),
         everywhere=everywhere[None],
-        rota_mwh=np.zeros((1, 3)) if rota is None else np.array([rota_mwh(rota)]),
+        rota_mwh=np.array([[] if rota is None else list(rota.totals_mwh().values())]),
     )
 
 

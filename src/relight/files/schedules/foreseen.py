@@ -12,7 +12,7 @@ from typing import Any
 from relight.errors import InputError, Problem
 from relight.model.rota import merged_slots
 from relight.model.schema import RotaSlot
-from relight.model.schema.rota import EMERGENCY
+from relight.model.schema.rota import EMERGENCY, POSSIBLE
 
 SOURCE = "relight outlook"
 
@@ -44,17 +44,34 @@ def read_emergencies(path: Path, least_share: float) -> tuple[RotaSlot, ...]:
 
 def _slots(outlook: Mapping[str, Any], least_share: float) -> Iterator[RotaSlot]:
     groups = {(group["zone"], group["outage_group"]): group for group in outlook["groups"]}
-    edges = [datetime.fromisoformat(stamp) for stamp in (*outlook["slots"], outlook["end"])]
-    for row in outlook["rota"]["emergency"]:
-        group = groups.get((row["zone"], row["outage_group"]))
+    edges = [_instant(stamp) for stamp in (*outlook["slots"], outlook["end"])]
+    rota = outlook["rota"]
+    for row in (*rota["emergency"], *rota["damaged"]):
+        area = (row["zone"], row["outage_group"])
+        group = groups.get(area)
         if group is None or not row["outage_group"]:
             continue
+        planned = [cut for cut in rota["cuts"] if (cut["zone"], cut["outage_group"]) == area and _is_off(cut)]
         without = group["without_at"]
         series = without["p50"] if isinstance(without, Mapping) else without
-        begin, end = (datetime.fromisoformat(row[key]).astimezone(UTC) for key in ("start", "end"))
         for (first, last), people in zip(pairwise(edges), series, strict=True):
-            if begin <= first.astimezone(UTC) < end and people >= max(1.0, least_share * group["people"]):
+            dark = people >= max(1.0, least_share * group["people"])
+            if dark and _holds(row, first, first) and not any(_holds(cut, first, last) for cut in planned):
                 yield RotaSlot(
                     zone=row["zone"], outage_group=row["outage_group"], start=first, end=last, state=EMERGENCY,
                     source=SOURCE,
                 )  # fmt: skip
+
+
+def _instant(stamp: str) -> datetime:
+    return datetime.fromisoformat(stamp)
+
+
+def _is_off(cut: Mapping[str, Any]) -> bool:
+    return bool(cut["state"] != POSSIBLE)
+
+
+def _holds(row: Mapping[str, Any], first: datetime, last: datetime) -> bool:
+    """Whether a row is under way from the first instant to the last."""
+    begin, end = (_instant(row[key]).astimezone(UTC) for key in ("start", "end"))
+    return begin <= first.astimezone(UTC) < end and last.astimezone(UTC) <= end
