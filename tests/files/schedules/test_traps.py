@@ -9,6 +9,7 @@ import pytest
 
 TESTS = Path(__file__).parents[2]
 FILES = "files/schedules/test_schedule_files.py"
+NASTY = "files/schedules/test_nasty_files.py"
 CALENDARS = "publish/schedules/test_calendars.py"
 RULES = "publish/schedules/test_calendar_rules.py"
 FEEDS = "publish/schedules/test_feeds.py"
@@ -23,6 +24,13 @@ TRAPS = {
     "`+02:00Z`": (FILES, "test_a_timestamp_with_offset_and_z_is_mended"),
     "`fact.data` is `[]`": (FILES, "test_an_empty_list_is_nothing_known_and_old_content_is_stale"),
     "fetched today, content months old": (FILES, "test_an_empty_list_is_nothing_known_and_old_content_is_stale"),
+    "fetched today, content of unsaid age": (NASTY, "test_the_time_of_fetching_is_not_the_age_of_the_content"),
+    "content of other days": (NASTY, "test_content_of_other_days_is_named"),
+    "cut off, not UTF-8, a name twice": (NASTY, "test_what_cannot_be_mended_is_refused_in_a_sentence"),
+    "anything lost or damaged on the way": (NASTY, "test_whatever_is_lost_or_damaged_never_becomes_supply"),
+    "hours from 0 where a group lacks its first": (NASTY, "test_what_is_not_said_is_unknown_and_named"),
+    "milliseconds, texts for numbers, other names": (NASTY, "test_what_can_be_mended_means_what_it_meant"),
+    "spreadsheets with semicolons": (NASTY, "test_csv_of_spreadsheets_is_understood"),
     "a missing queue filled with `yes`": (FILES, "test_a_missing_group_or_hour_is_unknown"),
     "`maybe` and `mfirst` read as definite": (FILES, "test_round_trips_keep_every_state_apart"),
     "`first` and `second` the wrong way round": (FILES, "test_halves_of_hours_are_the_halves_their_names_say"),

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from relight.errors import InputError, Problem
@@ -73,6 +72,15 @@ class Taking:
             )
         )
 
+    def promise_only_with_age(self, ages: Mapping[Area, datetime | None]) -> None:
+        """Take back the supply of areas that do not say when they are from, where others do: it may be of any age."""
+        unknown = {area for area, instant in ages.items() if instant is None}
+        if unknown == ages.keys():
+            return  # then nothing has an age, and all of it is stale
+        self.spans = [span for span in self.spans if span.area not in unknown]
+        for area in sorted(unknown):
+            self.note(f"group {area.outage_group} does not say when it is from: its supply is left aside")
+
     def take_wall(self, area: Area, day: date, minutes: tuple[float, float], state: str, source: str = "") -> None:
         """The same for minutes of a local day."""
         for start, end in wall_pieces(day, *minutes, self.clock):
@@ -92,6 +100,10 @@ class Taking:
             days = (fetched_at - issued_at) / timedelta(days=1)
             self.note(f"stale: fetched {fetched_at.isoformat()}, but its content is {days:.0f} days older")
         rota = Rota(merged_slots(self.slots), merged_spans(self.spans), issued_at)
+        ends = [*(row.end.astimezone(UTC) for row in rota.slots), *(span.end.astimezone(UTC) for span in rota.spans)]
+        if issued_at is not None and ends and max(ends) <= issued_at.astimezone(UTC):
+            until = max(ends).astimezone(self.clock)
+            self.note(f"it is of other days: all it tells was over on {until.isoformat()}, before it was issued")
         return Schedule(rota, tuple(sorted(self.weekly)), tuple(self.notices), fetched_at)
 
 
@@ -111,21 +123,3 @@ def expanded(weekly: Iterable[WeeklySlot], first: date, days: int, clock: ZoneIn
                 ]  # fmt: skip
         day = next_day(day)
     return merged_slots(rows)
-
-
-def instant_of_text(value: Any, taking: Taking, where: str) -> datetime | None:
-    """The instant an ISO text or a number of seconds means; None, with a note, if it means none."""
-    if isinstance(value, int | float) and not isinstance(value, bool):
-        return datetime.fromtimestamp(value, taking.clock)
-    if not isinstance(value, str):
-        return None
-    text = value
-    if text.endswith("Z") and "+" in text[10:]:
-        text = text[:-1]
-        taking.note(f"{where} {value!r} has an offset and a Z: the offset is used")
-    try:
-        instant = datetime.fromisoformat(text)
-    except ValueError:
-        taking.note(f"{where} {value!r} is not a time: the age of the content is not known")
-        return None
-    return instant.astimezone(taking.clock) if instant.tzinfo else instant.replace(tzinfo=taking.clock)
