@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 import relight
@@ -46,6 +46,8 @@ def worth(case: ZoneCase, off: Flags) -> list[int]:
     share=st.sampled_from([0.0, 0.05]),
     is_published=st.booleans(),
 )
+# Hours shared as before, and more cut for it: what was given for them was not got back.
+@example(seed=439360, tight=0.9, shortest=60, crews=2, share=0.05, is_published=False)
 def test_polishing_worsens_nothing_and_takes_no_step_that_is_refused(
     seed: int, tight: float, shortest: int, crews: int, share: float, is_published: bool
 ) -> None:

@@ -116,6 +116,7 @@ class Search:
         self.small = len(case.groups) * len(case.minutes) <= EXACT_CELLS
         self.stages: list[Stage] = []
         self.held: list[Held] = []
+        self.passed = [off]  # where it started, and the rota of every stage
 
     @cached_property
     def relaxation(self) -> ZoneBound:
@@ -134,6 +135,7 @@ class Search:
     def reach(self, aim: Aim) -> None:
         """Minimise one aim and hold it from then on."""
         begun = time.perf_counter()
+        self.off = self._best_passed(aim)
         value, bound, proven = aim.value(self.case, self.off), aim.least, False
         if value > bound and self.small and self.allows is None:
             value, least, proven = self._solve(aim)
@@ -151,6 +153,21 @@ class Search:
         self.stages.append(Stage(aim.name, value, bound, aim.unit, proven or value <= bound, seconds))
         give = SLOTS_TO_SPARE * max(self.case.minutes) if aim.name == "changes" and self.mending else aim.give
         self.held.append(Held(aim, value + give))
+        self.passed.append(self.off)
+
+    def _best_passed(self, aim: Aim) -> Flags:
+        """The rota there is, or an earlier one that is better in an aim: what a stage gave and got nothing for."""
+        best = self.off
+        for off in self.passed:
+            is_better = self._holds(off) and aim.rank(self.case, off) < aim.rank(self.case, best)
+            within = is_better and not (self.strict and limits_broken(self.case, off))
+            if within and not overloads(self.case, off) and self.allowed(off):
+                best = off
+        return best
+
+    def _holds(self, off: Flags) -> bool:
+        """Whether a rota is no worse in the aims reached than they allow."""
+        return all(held.aim.value(self.case, off) <= held.most for held in self.held)
 
     def leap_from_now_on(self) -> None:
         """Whole rotas are looked for too where limits hold; the relaxation has its prices."""
@@ -200,8 +217,7 @@ class Search:
             return off
 
         def passes(new: Flags) -> bool:
-            held = all(held.aim.value(self.case, new) <= held.most for held in self.held)
-            return held and aim.rank(self.case, new) <= aim.rank(self.case, off)
+            return self._holds(new) and aim.rank(self.case, new) <= aim.rank(self.case, off)
 
         if aim.name == "cut" or not self.shared:
             free = off if self.free is None else self.free
