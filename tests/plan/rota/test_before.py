@@ -41,7 +41,7 @@ def test_history_is_what_counting_minutes_finds(start: str, times: list[tuple[in
     now = at.astimezone(UTC)
     history = [cut((now + first * QUARTER).astimezone(KYIV), (now + (first + count) * QUARTER).astimezone(KYIV))
                for first, count in times]  # fmt: skip
-    found = before_of(AREA, past_cuts(history, (), at), Limits(history_days=days), at, KYIV)
+    found = before_of(AREA, past_cuts(history, (), at, at), Limits(history_days=days), at, KYIV)
     off = [any(first <= quarter < first + count for first, count in times) for quarter in range(-1000, 0)]
     window = round(days * 96)
     hours = [(now + quarter * QUARTER).astimezone(KYIV).hour for quarter in range(-1000, 0)]
@@ -59,7 +59,7 @@ def test_what_is_older_than_a_week_no_longer_counts(ago_hours: int, counted_hour
     """Of two hours off, those that are more than seven days ago are forgotten: all of them, one, and none."""
     at = datetime(2026, 1, 8, 16, tzinfo=UTC)
     begin = at - timedelta(hours=ago_hours)
-    cuts = past_cuts([cut(begin, begin + timedelta(hours=2))], (), at)
+    cuts = past_cuts([cut(begin, begin + timedelta(hours=2))], (), at, at)
     assert before_of(AREA, cuts, Limits(), at, KYIV).off_minutes == 60 * counted_hours
 
 
@@ -69,6 +69,6 @@ def test_what_was_published_up_to_now_counts_as_history_unless_it_was_only_possi
     times = {"start": at - timedelta(hours=2), "end": at + timedelta(hours=1)}
     for state, is_off, minutes in (("confirmed", True, 120), ("emergency", True, 120), ("possible", False, 0)):
         row = RotaSlot(zone="z", outage_group="1", start=times["start"], end=times["end"], state=state)
-        found = before_of(AREA, past_cuts((), [row], at), Limits(), at, KYIV)
+        found = before_of(AREA, past_cuts((), [row], at, at), Limits(), at, KYIV)
         assert (found.is_off, found.off_minutes) == (is_off, minutes)
         assert found.been_so_minutes == (120 if is_off else LONG_MINUTES)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from itertools import pairwise
 from zoneinfo import ZoneInfo
@@ -30,14 +30,24 @@ class Before:
     night_minutes: int
 
 
-def past_cuts(history: Iterable[PastCut], published: Iterable[RotaSlot], at: datetime) -> Cuts:
-    """Area -> its cuts before `at` as minutes (negative), in order, those that touch or overlap made one."""
-    rows = [(Area(row.zone, row.outage_group), row.start, row.end) for row in history]
-    rows += [(area_of(row), row.start, row.end) for row in published if row.state != POSSIBLE]
+def past_cuts(history: Iterable[PastCut], published: Iterable[RotaSlot], at: datetime, start: datetime) -> Cuts:
+    """Area -> its cuts before `start` as minutes (negative), in order, those that touch or overlap made one.
+
+    What history says is over at `at` is over; what it has still going on then goes on until the first slot.
+    """
+    rows = [
+        (Area(row.zone, row.outage_group), minute_of(row.start, start), minute_of(row.end, start))
+        for row in history
+        if minute_of(row.start, at) < 0
+    ]
+    rows = [(area, begin, end if end < minute_of(at, start) else 0.0) for area, begin, end in rows]
+    rows += [
+        (area_of(row), minute_of(row.start, start), min(0.0, minute_of(row.end, start)))
+        for row in published
+        if row.state != POSSIBLE
+    ]
     cuts: Cuts = {}
-    for area, begin, until in sorted(
-        (area, minute_of(start, at), min(0.0, minute_of(end, at))) for area, start, end in rows
-    ):
+    for area, begin, until in sorted(rows):
         if begin >= until:
             continue
         known = cuts.setdefault(area, [])
@@ -48,11 +58,11 @@ def past_cuts(history: Iterable[PastCut], published: Iterable[RotaSlot], at: dat
     return cuts
 
 
-def before_of(area: Area, cuts: Cuts, limits: Limits, at: datetime, zone: ZoneInfo) -> Before:
-    """The past of an area."""
+def before_of(area: Area, cuts: Cuts, limits: Limits, start: datetime, zone: ZoneInfo) -> Before:
+    """The past of an area, seen from the first slot's start."""
     window = -limits.history_days * 1440
     own = [(max(begin, window), end) for begin, end in cuts.get(area, ()) if end > window]
-    nights = sum(_night_minutes(begin, end, limits, at, zone) for begin, end in own)
+    nights = sum(_night_minutes(begin, end, limits, start, zone) for begin, end in own)
     total = sum(end - begin for begin, end in own)
     last = cuts.get(area, [])[-1:]
     if not last:
@@ -62,10 +72,10 @@ def before_of(area: Area, cuts: Cuts, limits: Limits, at: datetime, zone: ZoneIn
     return Before(is_off, round(-begin if is_off else -end), round(total), round(nights))
 
 
-def _night_minutes(begin: float, end: float, limits: Limits, at: datetime, zone: ZoneInfo) -> float:
+def _night_minutes(begin: float, end: float, limits: Limits, start: datetime, zone: ZoneInfo) -> float:
     """Minutes of a cut that fall into the night, to a quarter of an hour."""
     quarters = np.arange(begin, end, 15.0)
-    dark = [minute for minute in quarters.tolist() if limits.is_night(instant_of(minute, at, zone).hour)]
+    dark = [minute for minute in quarters.tolist() if limits.is_night(instant_of(minute, start, zone).hour)]
     return float(sum(min(15.0, end - minute) for minute in dark))
 
 
@@ -98,9 +108,15 @@ def slot_instants(slots: Sequence[float], end: float, at: datetime, zone: ZoneIn
     return [instant_of(minute, at, zone) for minute in (*slots, end)]
 
 
-def is_block_edge(instant: datetime, block_minutes: float) -> bool:
-    """Whether a local time is a multiple of a block from midnight."""
-    return not block_minutes or (instant.hour * 60 + instant.minute) % block_minutes == 0
+def under_way(published: Iterable[RotaSlot], at: datetime, start: datetime) -> list[RotaSlot]:
+    """What was published for the time from `at` until the first slot, and no further: it holds as it is."""
+    began = [row for row in published if minute_of(row.end, at) > 0 and minute_of(row.start, start) < 0]
+    return [replace(row, end=start) if minute_of(row.end, start) > 0 else row for row in began]
+
+
+def is_edge(instant: datetime, minutes: float) -> bool:
+    """Whether a local time is a multiple of so many minutes from midnight; of none every time is."""
+    return not minutes or ((instant.hour * 60 + instant.minute) % minutes == 0 and not instant.second)
 
 
 def cold_excess(factor: float, lasting_minutes: float, slot_minutes: int) -> tuple[float, ...]:

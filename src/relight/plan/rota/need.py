@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 import numpy as np
 from numpy.typing import NDArray
 
+from relight.engine.clock import instant_of
 from relight.engine.grid import GridState
 from relight.engine.replay import State
 from relight.engine.returns import conditions
@@ -15,8 +17,13 @@ from relight.engine.rota_switching import Rotated, rotated
 from relight.engine.simulate import demand_at, simulate
 from relight.engine.timeline import SEEN_OFF, future, slot_starts
 from relight.model.schema import Repair
+from relight.model.situation import Situation
+from relight.plan.rota.before import is_edge
 
 Floats = NDArray[np.float64]
+
+MOST_WAITING_MINUTES = 2 * 1440.0
+"""Within two days a local midnight comes, at which slots and blocks begin, also where the clock is changed then."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -33,13 +40,19 @@ class Moment:
 
 @dataclass(frozen=True, eq=False)
 class Need:
-    """Slots, moments and feeders of one planning."""
+    """Slots, moments and feeders of one planning, which begins where groups may be switched next."""
 
     state: State
     end: float
     slots: tuple[float, ...]  # minute at which each begins
     moments: tuple[Moment, ...]
     rotated: Rotated
+
+    @property
+    def start(self) -> datetime:
+        """When the first slot begins, on the local clock."""
+        situation = self.state.situation
+        return instant_of(self.slots[0], situation.at, situation.region.settings.zone)
 
     @property
     def slot_minutes(self) -> Floats:
@@ -53,15 +66,19 @@ class Need:
         return 1.0 if dynamics is None else dynamics.cold_load_factor
 
 
-def need_of(state: State, hours: float, repairs: Sequence[Repair] | None = None) -> Need:
-    """The grid over the horizon as the outlook without a rota has it."""
-    model, situation, end = state.model, state.situation, 60.0 * hours
+def need_of(state: State, hours: float, repairs: Sequence[Repair] | None = None, block_minutes: float = 0.0) -> Need:
+    """The grid over the hours from where groups may be switched next, as the outlook without a rota has it."""
+    model, situation = state.model, state.situation
     steps, _ = conditions(situation, repairs)
     groups = rotated(model)
-    slots = slot_starts(situation, end)
+    begin = _first_edge(situation, block_minutes)
+    end = begin + 60.0 * hours
+    slots = tuple(minute for minute in slot_starts(situation, end) if minute >= begin)
     present = state.present.copy()
     moments: list[Moment] = []
     for interval in simulate(model, present, future(situation, steps, end), situation.at):
+        if interval.begin < begin:
+            continue
         grid_state = present.grid_state
         assert grid_state is not None
         usual_mw = demand_at(model, interval.begin, situation.at)
@@ -79,6 +96,21 @@ def need_of(state: State, hours: float, repairs: Sequence[Repair] | None = None)
         else:
             moments.append(Moment(slot, interval.end - interval.begin, frozen))
     return Need(state, end, slots, tuple(moments), groups)
+
+
+def _first_edge(situation: Situation, block_minutes: float) -> float:
+    """The first minute from now on at which groups may be switched: where a slot begins, with blocks a block.
+
+    Nobody is told of a cut that begins within the slot under way, and a piece of a slot is no cut that anybody planned.
+    """
+    settings = situation.region.settings
+    instants = (
+        (minute, instant_of(minute, situation.at, settings.zone))
+        for minute in slot_starts(situation, MOST_WAITING_MINUTES)
+    )
+    return next(
+        minute for minute, local in instants if is_edge(local, settings.slot_minutes) and is_edge(local, block_minutes)
+    )
 
 
 def _same(one: GridState, other: GridState) -> bool:

@@ -17,7 +17,7 @@ from relight.model.situation import Situation
 from relight.plan.rota.before import (
     before_of,
     cold_excess,
-    is_block_edge,
+    is_edge,
     past_cuts,
     published_slots,
     slot_instants,
@@ -39,6 +39,17 @@ ROUNDS = 16
 Progress = Callable[[float], None]
 
 
+@dataclass(frozen=True)
+class Wishes:
+    """What a rota is planned with beside the Situation."""
+
+    hours: float = 48.0
+    history: tuple[PastCut, ...] = ()
+    published: tuple[RotaSlot, ...] | None = None
+    repairs: tuple[Repair, ...] | None = None
+    effort: Effort = USUAL_EFFORT
+
+
 @dataclass(frozen=True, eq=False)
 class Planned:
     """A rota as arrays, and everything it was planned from."""
@@ -52,21 +63,11 @@ class Planned:
     shortfalls: tuple[Shortfall, ...]  # what is left of feeders that no rota switches
     stages: dict[str, tuple[int, ...]]  # of load shedding, per slot, where the region has them
     published: dict[str, np.ndarray | None]  # over the whole horizon
+    wishes: Wishes
 
     def off(self, zone: str) -> Flags:
         """Which group of a zone is off in which slot, for whatever reason."""
         return self.rotas[zone].off | self.emergency[zone]
-
-
-@dataclass(frozen=True)
-class Wishes:
-    """What a rota is planned with beside the Situation."""
-
-    hours: float = 48.0
-    history: tuple[PastCut, ...] = ()
-    published: tuple[RotaSlot, ...] | None = None
-    repairs: tuple[Repair, ...] | None = None
-    effort: Effort = USUAL_EFFORT
 
 
 def plan_zones(
@@ -82,12 +83,13 @@ def plan_zones(
     if not 0 < wishes.hours < float("inf"):
         raise InputError([Problem("hours", 0, "", f"{wishes.hours:g} hours are no horizon", "give a number above 0")])
     state = replay(situation, model)
-    need = need_of(state, wishes.hours, wishes.repairs)
+    limits = limits_of(situation.region)
+    need = need_of(state, wishes.hours, wishes.repairs, limits.block_minutes)
     zones = zones_of(need)
     if not zones:
         remedy = "give feeders that may be cut in turn an outage_group"
         raise InputError([Problem("feeders.csv", 0, "outage_group", "no feeder has an outage group", remedy)])
-    planner = _Planner(need, zones, limits_of(situation.region), wishes, progress)
+    planner = _Planner(need, zones, limits, wishes, progress)
     planner.plan()
     planner.fit_to_the_grid()
     return planner.planned()
@@ -153,7 +155,7 @@ class _Planner:
         """What was found."""
         return Planned(
             self.need, self.limits, self.zones, self.cases, self.rotas, self.emergency, tuple(self.left),
-            self.stages, self.said,
+            self.stages, self.said, self.wishes,
         )  # fmt: skip
 
     def _take(self, zone: ZoneFeeders, rota: ZoneRota) -> None:
@@ -231,8 +233,8 @@ class _Planner:
         need, limits, state = self.need, self.limits, self.need.state
         at, clock = state.situation.at, state.situation.region.settings.zone
         areas = [Area(zone.zone, group) for group in zone.groups]
-        cuts = past_cuts(self.wishes.history, self.wishes.published or (), at)
-        before = [before_of(area, cuts, limits, at, clock) for area in areas]
+        cuts = past_cuts(self.wishes.history, self.wishes.published or (), at, need.start)
+        before = [before_of(area, cuts, limits, need.start, clock) for area in areas]
         instants = slot_instants(need.slots, need.end, at, clock)[:-1]
         said = published_slots(self.wishes.published, areas, need.slots, need.end, at)
         self.said[zone.zone] = said
@@ -248,9 +250,7 @@ class _Planner:
             past_night_minutes=tuple(one.night_minutes for one in before),
             weights=weights_by_people(people_of(state, zone)),
             night=tuple(limits.is_night(instant.hour) for instant in instants),
-            may_switch=tuple(
-                slot == 0 or is_block_edge(instant, limits.block_minutes) for slot, instant in enumerate(instants)
-            ),
+            may_switch=tuple(is_edge(instant, limits.block_minutes) for instant in instants),
             cold=_cold(need),
             published=_kept(said, need, limits),
         )

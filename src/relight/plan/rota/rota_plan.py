@@ -13,10 +13,11 @@ from relight.engine.clock import instant_of
 from relight.engine.model import Model
 from relight.engine.score import gini
 from relight.model.counting import counted
-from relight.model.rota import Area, Rota, Span, merged_slots
+from relight.model.rota import Area, Rota, Span, area_of, merged_slots
 from relight.model.schema import PastCut, Repair, RotaSlot
 from relight.model.schema.rota import CONFIRMED, EMERGENCY, PRELIMINARY
 from relight.model.situation import Situation
+from relight.plan.rota.before import under_way
 from relight.plan.rota.capacity import ZoneFeeders
 from relight.plan.rota.planning import Planned, Progress, Wishes, people_of, plan_zones
 from relight.plan.rota.zone_case import Flags, ZoneCase, runs
@@ -55,7 +56,7 @@ class RotaPlan:
             "timezone": situation.region.settings.timezone,
             "start": stamps[0],
             "end": stamps[-1],
-            "hours": need.end / 60,
+            "hours": (need.end - need.slots[0]) / 60,
             "slot_minutes": situation.region.settings.slot_minutes,
             "slots": stamps[:-1],
             "limits": {name: getattr(planned.limits, name) for name in planned.limits.__dataclass_fields__},
@@ -87,11 +88,12 @@ def plan_rota(
     situation
         What is believed at the start.
     hours
-        Length of the horizon [h].
+        Length of the horizon [h], from where groups may be switched next: where a slot begins, with blocks a block.
     history
         Cuts of the last days, so that who was off is spared.
     published
-        What was published before: it is kept for the next hours as far as it still fits.
+        What was published before: it is kept for the next hours as far as it still fits, and as it is in the slot under
+        way.
     repairs
         A repair plan; without one damaged assets return as the reports say.
     effort
@@ -122,6 +124,8 @@ def _rota_of(planned: Planned) -> Rota:
     clock, at = situation.region.settings.zone, situation.at
     instants = [instant_of(minute, at, clock) for minute in (*planned.need.slots, planned.need.end)]
     firm = instant_of(planned.limits.firm_minutes, at, clock)
+    published = planned.wishes.published or ()
+    kept, told = under_way(published, at, instants[0]), {area_of(row) for row in published}
     slots: list[RotaSlot] = []
     spans: list[Span] = []
     for feeders in planned.zones:
@@ -131,13 +135,16 @@ def _rota_of(planned: Planned) -> Rota:
             off, emergency = planned.rotas[feeders.zone].off[group], planned.emergency[feeders.zone][group]
             rows = _rows(area, off & ~emergency, instants, firm, stages)
             case = planned.cases[feeders.zone]
-            if rows and rows[0].start == instants[0] and case.was_off(group):
+            goes_on = bool(rows) and rows[0].start == instants[0] and case.was_off(group)
+            if goes_on:
                 # A cut that is under way keeps its beginning, and with it its event in people's calendars.
-                rows[0] = replace(rows[0], start=instant_of(-case.been_so(group), at, clock))
-            slots += rows
+                rows[0] = replace(rows[0], start=instant_of(-case.been_so(group), instants[0], clock))
+            own = [row for row in kept if area_of(row) == area]
+            slots += rows + [row for row in own if not (goes_on and row.end == instants[0])]
             shed = _rows(area, emergency, instants, firm, ())
             slots += [replace(row, state=EMERGENCY, source=f"{SOURCE}: the grid cannot serve it") for row in shed]
-            spans += [Span(area, begin, end, sure) for begin, end, sure in _spans(instants[0], instants[-1], firm)]
+            since = at if area in told else instants[0]
+            spans += [Span(area, begin, end, sure) for begin, end, sure in _spans(since, instants[-1], firm)]
     return Rota(merged_slots(slots), tuple(sorted(spans)), at)
 
 
