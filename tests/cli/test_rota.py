@@ -130,6 +130,35 @@ def test_history_spares_who_was_off(relight_command: Relight, groups: Path, tmp_
     assert (group["off_hours"], group["off_hours_with_history"]) == (0, 2)
 
 
+@pytest.mark.parametrize("name", ["rota.csv", "rota.jsonl", "schedule.csv"])
+def test_yesterdays_rota_is_a_history(relight_command: Relight, groups: Path, tmp_path: Path, name: str) -> None:
+    """What was planned for group 1 yesterday counts as two hours off, in a rota and in what `schedule import` writes of
+    it; what was only possible, and what begins tomorrow, has not been. A note says so.
+    """
+    rota, path = tmp_path / "yesterday.csv", tmp_path / name
+    rota.write_text(
+        "zone;outage_group;start;end;state\n"
+        "county;1;2026-07-05T12:00-07:00;2026-07-05T14:00-07:00;preliminary\n"
+        "county;2;2026-07-05T12:00-07:00;2026-07-05T14:00-07:00;possible\n"
+        "county;3;2026-07-08T12:00-07:00;2026-07-08T14:00-07:00;confirmed\n",
+        encoding="utf-8",
+    )
+    if name == "schedule.csv":
+        feeds = ("--until", "2026-07-09T00:00", "--issued", "2026-07-05T00:00", "--now", "2026-07-05T08:00")
+        assert relight_command("schedule", "publish", groups, "--rota", rota, *feeds, "--out", tmp_path / "f").code == 0
+        path = tmp_path / "f" / "schedule.csv"
+    else:
+        rows = relight.read_rota(rota, relight.read_region(groups))
+        relight.write_rota(rows, path)
+    shown = relight_command("rota", groups, *QUICK, "--history", path, "--json")
+    assert f"note: {name} is a plan: its cuts up to now count as cuts that happened" in shown.err
+    past = {
+        group["outage_group"]: group["off_hours_with_history"] - group["off_hours"]
+        for group in json.loads(shown.out)["zones"][0]["groups"]
+    }
+    assert {group: hours for group, hours in past.items() if hours} == {"1": 2}
+
+
 @pytest.mark.parametrize(
     ("row", "found"),
     [

@@ -13,7 +13,7 @@ from relight.cli.inputs import read_situation
 from relight.cli.options import AsJson, At, Dynamics, RegionPath, RepairsPath, ReportsPath
 from relight.cli.output import print_json, print_tables, progress_bar, quoted
 from relight.errors import InputError, Problem
-from relight.files.rota import read_history, read_rota, write_rota
+from relight.files.rota import is_planned, read_history, read_rota, write_rota
 from relight.publish.rota_tables import rota_tables
 
 MOST_HOURS = 24 * 14
@@ -28,7 +28,7 @@ def rota(
     at: At = None,
     hours: Annotated[float, typer.Option(metavar="HOURS", help="How far to plan.", show_default="48")] = 48.0,
     history: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="Cuts of the last days, so that who was off is spared.")
+        Path | None, typer.Option(metavar="FILE", help="Cuts of the last days, or a past rota: who was off is spared.")
     ] = None,
     published: Annotated[
         Path | None, typer.Option(metavar="FILE", help="The rota as published: kept for the next hours where it fits.")
@@ -63,7 +63,7 @@ def rota(
         plan = relight.plan_rota(
             situation,
             hours=hours,
-            history=() if history is None else read_history(history, known),
+            history=() if history is None else past_cuts(history, known),
             published=None if published is None else read_rota(published, known),
             repairs=None if repairs is None else relight.read_repairs(repairs, known),
             effort=relight.Effort.times(effort, seed),
@@ -77,3 +77,11 @@ def rota(
     print_tables(rota_tables(plan.as_dict()), pipe_columns=GRID_COLUMNS)
     if out is not None:
         typer.echo(f"Written to {out}; try it with: relight outlook {quoted(region)} --rota {quoted(out)}")
+
+
+def past_cuts(path: Path, region: relight.Region) -> tuple[relight.PastCut, ...]:
+    """The cuts that have been; of those that were only planned a note says that they count."""
+    cuts = read_history(path, region)
+    if is_planned(path):
+        typer.echo(f"note: {path.name} is a plan: its cuts up to now count as cuts that happened", err=True)
+    return cuts

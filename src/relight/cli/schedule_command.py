@@ -17,7 +17,7 @@ from relight.cli.options import AsJson, RegionPath
 from relight.cli.output import print_json
 from relight.errors import InputError, Problem
 from relight.files.results import write_text_atomically
-from relight.files.rota import write_rota
+from relight.files.rota import is_timetable, write_rota
 from relight.files.schedules.foreseen import read_emergencies
 from relight.files.schedules.listing import schedule_csv
 from relight.files.schedules.reading import read_schedule
@@ -136,7 +136,7 @@ def publish_schedule(
 def _rota(path: Path, region: relight.Region, issued: str | None, until: str | None) -> Rota:
     """A rota.csv with the times it speaks for, or an imported timetable."""
     clock = region.settings.zone
-    if path.suffix.lower() == ".json" or path.name.endswith("schedule.csv"):
+    if is_timetable(path):
         return read_schedule(path, clock).rota
     rows = relight.read_rota(path, region)
     when = parse_instant(issued, clock, "--issued") if issued else _written(path, clock)

@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
-from relight.files.claims import checked_rows, write_rows
+from relight.errors import InputError
+from relight.files.claims import JSON_LINES, checked_rows, write_rows
+from relight.files.gathering import capped
+from relight.files.schedules.reading import read_schedule
 from relight.model.check.rota import check_rota
 from relight.model.region import Region
 from relight.model.schema import PastCut, RotaSlot
+from relight.model.schema.rota import POSSIBLE
+
+STATE = "state"
+"""The column that a rota has and a history of cuts has not."""
 
 
 def read_rota(path: Path | str, region: Region) -> tuple[RotaSlot, ...]:
@@ -23,14 +32,54 @@ def read_rota(path: Path | str, region: Region) -> tuple[RotaSlot, ...]:
 
 
 def read_history(path: Path | str, region: Region) -> tuple[PastCut, ...]:
-    """The cuts that have been.
+    """The cuts that have been: a history, or a rota or timetable, whose cuts then count as cuts that happened.
+
+    A cut that was only possible did not happen; one that begins later than a rota is planned at does not count there.
 
     Raises
     ------
     InputError
         With everything that is wrong with them.
     """
-    return checked_rows(path, PastCut, region, check_rota)
+    path = Path(path)
+    if not is_planned(path):
+        return checked_rows(path, PastCut, region, check_rota)
+    rows = _timetable(path, region) if is_timetable(path) else read_rota(path, region)
+    return tuple(
+        PastCut(zone=row.zone, outage_group=row.outage_group, start=row.start, end=row.end)
+        for row in rows
+        if row.state != POSSIBLE
+    )
+
+
+def is_timetable(path: Path) -> bool:
+    """Whether a file is, by its name, a published timetable: Yasno's or DTEK's JSON, or a schedule.csv."""
+    return path.suffix.lower() == ".json" or path.name.endswith("schedule.csv")
+
+
+def is_planned(path: Path) -> bool:
+    """Whether a file has planned cuts, with their states, and no history of cuts."""
+    if is_timetable(path):
+        return True
+    try:
+        with path.open(encoding="utf-8-sig", errors="replace") as stream:
+            first = stream.readline(1000)
+    except OSError:
+        return False
+    if path.suffix.lower() in JSON_LINES:
+        try:
+            return STATE in json.loads(first)
+        except (ValueError, TypeError):
+            return False
+    return STATE in [cell.strip().strip('"').strip() for cell in first.replace(";", ",").split(",")]
+
+
+def _timetable(path: Path, region: Region) -> tuple[RotaSlot, ...]:
+    """The cuts of a timetable, of which every group must be one of the region's."""
+    rows = read_schedule(path, region.settings.zone).rota.slots
+    if problems := {replace(problem, row=0) for problem in check_rota(rows, region, file=path.name)}:
+        raise InputError(capped(problems))
+    return rows
 
 
 def write_rota(rows: Sequence[RotaSlot], path: Path | str) -> None:
