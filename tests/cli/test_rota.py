@@ -318,6 +318,22 @@ def test_a_rota_of_unsaid_age_is_noted(relight_command: Relight, groups: Path, p
     assert "does not say" not in relight_command("schedule", "publish", groups, *words, "--issued", words[-1]).err
 
 
+def test_a_published_timetable_of_others_names_its_defects_and_its_strangers(
+    relight_command: Relight, groups: Path, tmp_path: Path
+) -> None:
+    """Published as it is, a file is noted with its defects and with the groups that the region does not have, as where
+    its zone has another name; with --zone none of them is strange.
+    """
+    path = tmp_path / "known.json"
+    path.write_text(json.dumps(four_states()), encoding="utf-8")
+    words = ("schedule", "publish", groups, "--rota", path, "--now", "2026-07-06T06:00", "--out", tmp_path / "feeds")
+    shown = relight_command(*words)
+    assert "note: 2026-07-06, group 2: WaitingForSchedule: what it says may change" in shown.err
+    assert "note: the region has no groups known/1, known/2, known/3, known/4; if they are of one of its" in shown.err
+    assert "give it with --zone: county" in shown.err
+    assert "the region has no groups" not in relight_command(*words, "--zone", "county").err
+
+
 def cuts(path: Path) -> list[tuple[str, ...]]:
     """Group, start and end of every row."""
     with path.open(encoding="utf-8") as file:
@@ -332,6 +348,7 @@ def test_import_names_every_defect(relight_command: Relight, project: Path) -> N
     assert "empty list" in shown.err
     assert "stale" in shown.err
     assert json.loads(shown.out)["rota"] == []
+    assert "0 groups, nothing is known, 20 weekly times" in relight_command("schedule", "import", path).out
 
 
 @pytest.mark.parametrize("option", ["--now", "--issued", "--until"])

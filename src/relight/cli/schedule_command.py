@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Annotated, Any
-from zoneinfo import ZoneInfo
 
 import typer
 
@@ -15,18 +14,18 @@ import relight
 from relight.cli.inputs import parse_instant
 from relight.cli.options import AsJson, RegionPath
 from relight.cli.output import print_json
+from relight.cli.told_rota import told_rota
 from relight.errors import InputError, Problem
 from relight.files.results import write_text_atomically
-from relight.files.rota import is_timetable, write_rota
+from relight.files.rota import write_rota
 from relight.files.schedules.foreseen import read_emergencies
 from relight.files.schedules.listing import schedule_csv
 from relight.files.schedules.reading import read_schedule
 from relight.files.schedules.schedule import Schedule, expanded
-from relight.model.check.rota import rotated_areas
 from relight.model.check.settings import zone_of
 from relight.model.counting import counted
-from relight.model.rota import Area, Rota, Span, merged_slots
-from relight.plan.rota.limits import dark_share, limits_of
+from relight.model.rota import Rota, merged_slots
+from relight.plan.rota.limits import dark_share
 from relight.publish.schedules.phrases import PHRASES
 
 schedule_app = typer.Typer(help="Published timetables: read them, and publish a rota as feeds.", no_args_is_help=True)
@@ -79,7 +78,8 @@ def import_schedule(
         print_json(_as_dict(schedule))
         return
     counts = Counter(slot.state for slot in schedule.rota.slots)
-    said = ", ".join(f"{count} {state}" for state, count in sorted(counts.items())) or "no cuts"
+    said = ", ".join(f"{count} {state}" for state, count in sorted(counts.items()))
+    said = said or ("no cuts" if schedule.rota.spans else "nothing is known")
     issued = schedule.rota.issued_at
     groups, weekly = counted(len(schedule.rota.areas), "group"), counted(len(schedule.weekly), "weekly time")
     typer.echo(f"{file.name}: {groups}, {said}, {weekly}")
@@ -99,6 +99,9 @@ def publish_schedule(
         str | None,
         typer.Option(metavar="TIME", help="A rota.csv speaks for every group until then; else for those it names."),
     ] = None,
+    zone: Annotated[
+        str, typer.Option(metavar="ZONE", help="Supply zone of an imported timetable; else the file's region.")
+    ] = "",
     outlook: Annotated[
         Path | None,
         typer.Option(metavar="FILE", help="outlook.json with that rota: groups it finds dark are told as emergencies."),
@@ -115,7 +118,7 @@ def publish_schedule(
     Examples:
       relight schedule publish my-region --rota rota.csv --until 2026-01-10T00:00 --out feeds
       relight schedule publish my-region --rota rota.csv --outlook tonight/outlook-public.json --out feeds
-      relight schedule publish my-region --rota kyiv.json --out feeds --language uk
+      relight schedule publish my-region --rota kyiv.json --zone Kyiv --out feeds --language uk
     """
     if language not in PHRASES:
         found = f"there is no language {language!r}"
@@ -123,49 +126,14 @@ def publish_schedule(
     known = relight.read_region(region)
     clock = known.settings.zone
     at = datetime.now(clock) if now is None else parse_instant(now, clock, "--now")
-    told = _rota(rota, known, issued, until)
+    told, notes = told_rota(rota, known, issued, until, zone)
     if outlook is not None:
         told = replace(told, slots=merged_slots((*told.slots, *read_emergencies(outlook, dark_share(known)))))
     publication = relight.Publication.of(known, told, at, language, host)
-    for note in relight.publish_feeds(publication, out):
+    for note in (*notes, *relight.publish_feeds(publication, out)):
         typer.echo(f"note: {note}", err=True)
     feeds = counted(len(publication.areas), "group")
     typer.echo(f"written: {out / 'index.html'}, and the feeds of {feeds} beside it")
-
-
-def _rota(path: Path, region: relight.Region, issued: str | None, until: str | None) -> Rota:
-    """A rota.csv with the times it speaks for, or an imported timetable."""
-    clock = region.settings.zone
-    if is_timetable(path):
-        return read_schedule(path, clock).rota
-    rows = relight.read_rota(path, region)
-    when = parse_instant(issued, clock, "--issued") if issued else _written(path, clock)
-    bounds: dict[Area, list[datetime]] = {}
-    if until is not None:
-        end = parse_instant(until, clock, "--until")
-        bounds = {area: [when, end] for area in rotated_areas(region) if when.astimezone(UTC) < end.astimezone(UTC)}
-    else:
-        for row in rows:
-            bounds.setdefault(Area(row.zone, row.outage_group), []).extend((row.start, row.end))
-    # As with cuts: what is so far ahead that it may still change is no promise.
-    firm = when.astimezone(UTC) + timedelta(minutes=limits_of(region).firm_minutes)
-    spans = []
-    for area, times in sorted(bounds.items()):
-        start, *_, end = sorted(instant.astimezone(UTC) for instant in times)
-        spans += [Span(area, start, min(firm, end), True)] if start < firm else []
-        spans += [Span(area, max(start, firm), end, False)] if firm < end else []
-    return Rota(merged_slots(rows), tuple(spans), when)
-
-
-def _written(path: Path, clock: ZoneInfo) -> datetime:
-    """When a file was written, which is told: a copy of an old one is as young as the copying."""
-    written = datetime.fromtimestamp(path.stat().st_mtime, UTC).astimezone(clock).replace(microsecond=0)
-    typer.echo(
-        f"note: {path.name} does not say when it was issued: taken from the file, {written.isoformat()}; "
-        "give --issued if it is a copy",
-        err=True,
-    )
-    return written
 
 
 def _write(out: Path, rota: Rota, clock: Any) -> None:

@@ -248,7 +248,8 @@ UNKNOWN: dict[str, tuple[Callable[[], dict[str, Any]], Change, str, dict[str, in
         yasno, lambda content: content["1.1"]["today"].update(isEmergency=True), "an emergency is called out", {},
     ),
     "emergency shutdowns beside slots": (
-        yasno, lambda content: content["1.2"]["today"].update(status="EmergencyShutdowns"), "", {"1.1": 88, "1.2": 48},
+        yasno, lambda content: content["1.2"]["today"].update(status="EmergencyShutdowns"), "an emergency all day",
+        {"1.1": 88, "1.2": 48},
     ),
 }  # fmt: skip
 

@@ -167,6 +167,9 @@ def test_slots_of_a_day_that_waits_are_preliminary() -> None:
 def test_emergency_shutdowns_without_slots_are_an_emergency() -> None:
     """No slots under `EmergencyShutdowns` are two days of emergency, not "no outages", and one emergency, not two."""
     schedule = read(SHUTDOWNS, zone_name="Kyiv")
+    assert schedule.notices == tuple(
+        f"2025-12-{day}, group 4.2: EmergencyShutdowns: an emergency all day, no timetable holds" for day in (23, 24)
+    )
     area = Area("Kyiv", "4.2")
     assert told(schedule.rota, area, "12-23 00:00", "12-26 00:00") == [
         ("12-23 00:00", "12-25 00:00", "emergency"),

@@ -56,6 +56,15 @@ TRAPS = {
     "a gap read as supply": (CALENDARS, "test_what_is_unknown_is_an_event"),
     "a stale file read as supply": (FEEDS, "test_a_stale_timetable_promises_supply_to_nobody"),
     "a page that grows old in a browser": (FEEDS, "test_a_page_that_grows_old_on_a_phone_takes_its_promises_back"),
+    "a group that vanished goes on in people's calendars": (
+        FEEDS,
+        "test_a_group_that_is_there_no_more_is_unknown_in_every_feed",
+    ),
+    "a page without scripts that stays young": (
+        BROWSER,
+        "test_without_scripts_the_page_does_not_pretend_to_be_young",
+    ),
+    "an older edition that phones leave aside": (CALENDARS, "test_no_event_is_dated_before_its_last_edition"),
     "cards that need colours": (FEEDS, "test_cards_tell_states_apart_without_colour"),
     "the last update failed, the old content kept": (FILES, "test_a_failed_update_is_named"),
     "hours as decimals in the old API": (FILES, "test_the_old_api_counts_in_hours"),

@@ -109,6 +109,23 @@ def test_a_withdrawn_cut_arrives_as_cancelled() -> None:
     assert calendar_bytes(fewer, AREA, previous=new) == new
 
 
+def test_no_event_is_dated_before_its_last_edition() -> None:
+    """Where an older timetable replaces a newer one, as after a mistake, what it changes or withdraws counts up and is
+    dated no earlier: a phone that compares times takes it too.
+    """
+    cuts = [cut(at("2026-01-08T08:00"), at("2026-01-08T10:00")), cut(at("2026-01-08T18:00"), at("2026-01-08T22:00"))]
+    days = ("2026-01-08T00:00", "2026-01-10T00:00")
+    mistake = calendar_bytes(edition(cuts, *days, "2026-01-08T07:00"), AREA)
+    cuts = [cut(at("2026-01-08T08:00"), at("2026-01-08T12:00"))]
+    after = calendar_bytes(edition(cuts, *days, "2026-01-08T06:00"), AREA, previous=mistake)
+    sequences = [{uid: row[3] for uid, row in read_by_home_assistant(content).items()} for content in (mistake, after)]
+    grown = {uid for uid, sequence in sequences[1].items() if sequence > sequences[0][uid]}
+    assert len(grown) == 2
+    events = [event for event in icalendar.Calendar.from_ical(after).walk("VEVENT") if str(event["uid"]) in grown]
+    dates = {event.decoded(name) for event in events for name in ("dtstamp", "last-modified")}
+    assert dates == {at("2026-01-08T07:00").astimezone(UTC)}
+
+
 def test_a_cut_that_returns_after_it_was_withdrawn_is_confirmed_again() -> None:
     """Cancelled and then planned again, the same UID is CONFIRMED with the next SEQUENCE."""
     cuts = [cut(at("2026-01-08T18:00"), at("2026-01-08T22:00"))]

@@ -222,6 +222,7 @@ def test_the_page_lists_every_feed_and_the_age_of_its_data(folder: Path) -> None
     assert all(f'id="{place[1:]}"' in page for place in places)
     assert {f"calendars/{path.name}" for path in (folder / "calendars").iterdir()} <= links
     assert "As of 08.01.2026 09:00" in page
+    assert '<span id="age-of">Age of the data when this page was written</span>' in page
     assert '<span id="age">1 h 0 min</span>' in page
     assert "http" not in page.replace("http://www.w3.org/2000/svg", "")
 
@@ -233,6 +234,28 @@ def test_a_withdrawn_slot_is_cancelled_on_the_next_publication(folder: Path) -> 
     calendar = icalendar.Calendar.from_ical((folder / "calendars/Kalvoria-1.1.ics").read_bytes())
     cancelled = [event for event in calendar.walk("VEVENT") if str(event["status"]) == "CANCELLED"]
     assert [event.decoded("dtstart") for event in cancelled] == [at("2026-01-08T18:00")]
+
+
+def test_a_group_that_is_there_no_more_is_unknown_in_every_feed(folder: Path) -> None:
+    """Published again after group 1.1 and its rows are gone from the region: its calendar withdraws the cuts and says
+    that nothing is known, no feed promises it anything, a note says so; the edition after that is the same.
+    """
+    now, gone = publication(NOW), Area("Kalvoria", "1.1")
+    left = replace(now.rota, slots=tuple(row for row in now.rota.slots if row.outage_group != "1.1"),
+                   spans=tuple(span for span in now.rota.spans if span.area != gone))  # fmt: skip
+    without = replace(now, rota=left, areas=tuple(area for area in now.areas if area != gone))
+    notes = publish_feeds(without, folder)
+    assert any(note.startswith("Kalvoria/1.1: published here before") for note in notes)
+    assert on_in_gpv(folder / "gpv/Kalvoria.json") == set()
+    assert on_in_yasno(folder / "yasno/Kalvoria.json") == set()
+    assert on_in_csv(folder / "schedule.csv") == set()
+    assert silent_in_calendar(folder) == set()
+    path = folder / "calendars/Kalvoria-1.1.ics"
+    events = icalendar.Calendar.from_ical(path.read_bytes()).walk("VEVENT")
+    assert {str(event["status"]) for event in events if "cut" in str(event["uid"])} == {"CANCELLED"}
+    before = path.read_bytes()
+    publish_feeds(without, folder)
+    assert path.read_bytes() == before
 
 
 def schema(name: str) -> dict[str, Any]:

@@ -114,3 +114,15 @@ def test_a_page_that_grew_old_promises_nothing(browser: Browser, page_path: Path
     assert page.locator("#stale").is_visible()
     assert not any(piece.is_visible() for piece in page.locator(".supply").all())
     assert not page.locator(".card").first.is_visible()
+
+
+def test_without_scripts_the_page_does_not_pretend_to_be_young(browser: Browser, page_path: Path) -> None:
+    """Its age is that of when it was written, and it says that it cannot know better; with scripts it knows."""
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(page_path.as_uri())
+    assert page.get_by_text("Вік даних, коли складено цю сторінку").is_visible()
+    assert page.get_by_text("Без скриптів сторінка не покаже").is_visible()
+    running = opened(browser, page_path, NOW)
+    assert running.locator("#age-of").text_content() == "Вік даних"
+    assert not running.get_by_text("Без скриптів").is_visible()

@@ -7,6 +7,7 @@ import io
 import re
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 from relight.errors import Problem
 from relight.files.schedules.moments import YEARS
@@ -37,6 +38,17 @@ def schedule_csv(rota: Rota, areas: Sequence[Area], start: datetime, end: dateti
             name = f"{area.zone}{SEPARATOR}{area.outage_group}"
             writer.writerow([name, begin, until, piece.state, piece.source, issued])
     return text.getvalue()
+
+
+def areas_in_csv(path: Path) -> set[Area]:
+    """The areas that such a file of relight's own tells of; none if there is no file, or no such file."""
+    try:
+        with path.open(encoding="utf-8", newline="") as file:
+            names = {row.get("area") or "" for row in csv.DictReader(file)}
+    except (OSError, UnicodeDecodeError, csv.Error):
+        return set()
+    parts = (name.rpartition(SEPARATOR) for name in names)
+    return {Area(zone, group) for zone, _, group in parts if zone and group}
 
 
 def read_schedule_csv(text: str, taking: Taking) -> Schedule:

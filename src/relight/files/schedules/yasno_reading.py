@@ -106,8 +106,8 @@ def _take_day(area: Area, entry: Mapping[str, Any], instead: date | None, taking
     if slots and status != SHUTDOWNS:
         _note_gaps(slots, where, taking)
     meaning = dict(MEANING[status])
-    if not slots and (status == APPLIES or not listed):
-        taking.note(f"{where}: {status} without slots" + ("" if status == SHUTDOWNS else ": unknown"))
+    if not slots and status != SHUTDOWNS and (status == APPLIES or not listed):
+        taking.note(f"{where}: {status} without slots: unknown")
     if status == NO_OUTAGES and any(slot.kind == DEFINITE for slot in slots):
         taking.note(f"{where}: NoOutages contradicts its Definite slots: they are taken as preliminary")
         meaning[NOT_PLANNED] = LIKELY_ON
@@ -116,6 +116,7 @@ def _take_day(area: Area, entry: Mapping[str, Any], instead: date | None, taking
     if status == NO_OUTAGES and not slots and listed:
         slots = [DaySlot(0, DAY_MINUTES, NOT_PLANNED)]
     if status == SHUTDOWNS and not any(slot.state == EMERGENCY for slot in slots):
+        taking.note(f"{where}: {SHUTDOWNS}: an emergency all day, no timetable holds")
         taking.take_wall(area, day, (0, DAY_MINUTES), EMERGENCY)
     for slot in slots:
         taking.take_wall(area, day, (slot.begin, slot.end), slot.state or meaning[slot.kind], slot.source)

@@ -149,8 +149,7 @@ def _event(wanted: Mapping[str, Any], old: Any, stamp: datetime) -> Any:
     for name in ("uid", "dtstart", "dtend", "summary", "description", "status"):
         event.add(name, wanted[name])
     event.add("categories", [wanted["categories"]])
-    event.add("dtstamp", stamp)
-    event.add("last-modified", stamp)
+    _date(event, old, stamp)
     event.add("sequence", 0 if old is None else int(old.get("sequence", 0)) + 1)
     event.add("transp", "TRANSPARENT")
     return event
@@ -173,6 +172,12 @@ def _cancelled(old: Any, stamp: datetime, withdrawn: str) -> Any:
     event.add("status", "CANCELLED")
     event.add("summary", withdrawn.format(summary=old["summary"]))
     event.add("sequence", int(old.get("sequence", 0)) + 1)
-    event.add("dtstamp", stamp)
-    event.add("last-modified", stamp)
+    _date(event, old, stamp)
     return event
+
+
+def _date(event: Any, old: Any, stamp: datetime) -> None:
+    """When it was last changed, never before its last edition: content that is older replaces it now."""
+    changed = stamp if old is None else max(stamp, old.decoded("dtstamp"))
+    event.add("dtstamp", changed)
+    event.add("last-modified", changed)

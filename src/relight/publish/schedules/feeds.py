@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 from relight.errors import install
 from relight.files.results import json_text, write_bytes_atomically, write_text_atomically
 from relight.files.schedules.gpv import gpv_json
-from relight.files.schedules.listing import schedule_csv
+from relight.files.schedules.listing import areas_in_csv, schedule_csv
 from relight.files.schedules.schedule import Taking
 from relight.files.schedules.wall import day_start, next_day
 from relight.files.schedules.yasno import yasno_json
@@ -98,7 +98,8 @@ class Publication:
 def publish_feeds(publication: Publication, folder: Path | str) -> tuple[str, ...]:
     """Writes all feeds into a folder, each file wholly or not at all, and returns what to tell.
 
-    Calendars that are there already are renewed: events keep their names, withdrawn ones become cancelled.
+    Calendars that are there already are renewed: events keep their names, withdrawn ones become cancelled. A group that
+    the folder told of before and that nobody speaks for any more is unknown: who subscribed to it learns that.
 
     Raises
     ------
@@ -106,6 +107,11 @@ def publish_feeds(publication: Publication, folder: Path | str) -> tuple[str, ..
         When the folder cannot be written, or a calendar in it cannot be read.
     """
     folder, notes = Path(folder), []
+    gone = sorted(areas_in_csv(folder / "schedule.csv") - set(publication.areas))
+    if gone:
+        publication = replace(publication, areas=tuple(sorted({*publication.areas, *gone})))
+        names_gone = ", ".join(f"{area.zone}/{area.outage_group}" for area in gone)
+        notes.append(f"{names_gone}: published here before, but no longer there; told that nothing is known of it")
     rota = publication.told
     groups = {
         zone: [area.outage_group for area in publication.areas if area.zone == zone]

@@ -51,8 +51,10 @@ a { color: #064f8c }
 <h1>{{ words.title }} · {{ region }}</h1>
 <p>{% if issued -%}
 <time datetime="{{ issued.isoformat() }}" id="issued">{{ issued_text }}</time> ({{ clock }}).
-{{ words.age }}: <span id="age">{{ age_text }}</span>.{% else %}{{ words.not_issued }}.{% endif +%}
+<span id="age-of">{{ words.age_then }}</span>: <span id="age">{{ age_text }}</span>.
+{%- else %}{{ words.not_issued }}.{% endif +%}
 {{ words.reload }}</p>
+<p id="no-script"><b>{{ no_script }}</b></p>
 <p class="stale" id="stale"{% if not stale %} hidden{% endif %}>{{ words.stale }}</p>
 <p>{{ words.plan_note }} {{ words.unknown_note }} {{ words.calendar_note }}</p>
 <p>{{ words.table }}: <a href="schedule.csv">CSV</a>.</p>
@@ -109,12 +111,14 @@ a { color: #064f8c }
     });
     if (!issued) { return; }
     var minutes = Math.max(0, Math.round((now - Date.parse(issued.getAttribute("datetime"))) / 60000));
+    document.getElementById("age-of").textContent = {{ words.age | tojson }};
     document.getElementById("age").textContent = {{ words.duration | tojson }}
       .replace("{hours}", Math.floor(minutes / 60)).replace("{minutes}", minutes % 60);
     var stale = {{ stale | tojson }} || minutes > {{ stale_minutes }};
     document.getElementById("stale").hidden = !stale;
     document.body.classList.toggle("old", stale); // what was promised when it was new is taken back
   }
+  document.getElementById("no-script").hidden = true;
   show();
   setInterval(show, 60000);
   if (new Date().getHours() >= 12) { // a phone shows half a day, with the names of the groups at its end
@@ -137,6 +141,7 @@ def feeds_page(content: Mapping[str, Any]) -> str:
         {
             **content,
             "words": words,
+            "no_script": words["no_script"].format(hours=round(content["stale_minutes"] / 60)),
             "issued_text": "" if issued is None else words["issued"].format(time=_moment(issued, words)),
             "age_text": "" if age is None else _duration(age, words["duration"]),
         }

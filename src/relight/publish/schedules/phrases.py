@@ -22,6 +22,11 @@ ENGLISH = {
     "zone": "Zone",
     "issued": "As of {time}",
     "age": "Age of the data",
+    "age_then": "Age of the data when this page was written",
+    "no_script": (
+        "Without scripts this page cannot say how old it has become: compare its time with your clock. After "
+        "{hours} hours nobody is promised electricity by it."
+    ),
     "duration": "{hours} h {minutes} min",
     "not_issued": "It is not known when this was issued",
     "stale": "OLD DATA: do not rely on this. Nobody is promised electricity.",
@@ -61,6 +66,11 @@ UKRAINIAN = {
     "zone": "Зона",
     "issued": "Станом на {time}",
     "age": "Вік даних",
+    "age_then": "Вік даних, коли складено цю сторінку",
+    "no_script": (
+        "Без скриптів сторінка не покаже, наскільки вона застаріла: порівняйте її час зі своїм годинником. Через "
+        "{hours} год вона вже не обіцяє світла нікому."
+    ),
     "duration": "{hours} год {minutes} хв",
     "not_issued": "Невідомо, коли складено цей графік",
     "stale": "ДАНІ ЗАСТАРІЛИ: не покладайтеся на цей графік. Чи буде світло, невідомо.",
