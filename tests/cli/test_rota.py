@@ -119,6 +119,46 @@ def test_what_was_published_is_kept_and_changes_are_said(
     assert "changed: zone county, group 5, 06 Jul 22:00 to 06 Jul 23:00: was off, now on" in shown.out
 
 
+def test_a_cut_that_nobody_needs_any_more_is_lifted(relight_command: Relight, groups: Path, tmp_path: Path) -> None:
+    """At two at night nothing is short: a cut published for then, well within the hours that are kept, is lifted and
+    said. Groups of which the published rota has no row because it never cuts them were published to be on: those that
+    are cut in its time are said too.
+    """
+    published = tmp_path / "published.csv"
+    published.write_text(
+        "zone,outage_group,start,end,state\n"
+        "county,5,2026-07-06T02:00-07:00,2026-07-06T03:00-07:00,confirmed\n"
+        "county,6,2026-07-06T20:00-07:00,2026-07-06T21:00-07:00,confirmed\n",
+        encoding="utf-8",
+    )
+    plan = json.loads(relight_command("rota", groups, *QUICK, "--published", published, "--json").out)
+    assert not [row for row in plan["rota"] if row["start"] < "2026-07-06T06"]
+    (lifted,) = (change for change in plan["changes"] if change["within_kept"])
+    assert (lifted["outage_group"], lifted["start"][11:16], lifted["was"], lifted["now"]) == ("5", "02:00", "off", "on")
+    cut = {row["outage_group"] for row in plan["rota"] if row["start"] < "2026-07-06T21"}
+    assert len(cut) > 2
+    said = {change["outage_group"] for change in plan["changes"] if (change["was"], change["now"]) == ("on", "off")}
+    assert said - {"6"} == cut - {"6"}
+
+
+@pytest.mark.parametrize(
+    ("row", "noted"),
+    [
+        ("county,5,2026-06-01T10:00-07:00,2026-06-01T12:00-07:00,confirmed\n", "ended 01 Jun 2026 12:00, before this"),
+        ("", "has no cuts: nothing is kept of it"),
+    ],
+)
+def test_a_published_rota_of_another_day_is_noted(
+    relight_command: Relight, groups: Path, tmp_path: Path, row: str, noted: str
+) -> None:
+    """A rota of last month given as the published one keeps nothing: who gave it by mistake is told."""
+    published = tmp_path / "published.csv"
+    published.write_text(f"zone,outage_group,start,end,state\n{row}", encoding="utf-8")
+    shown = relight_command("rota", groups, *AT, "--hours", "2", "--effort", "0.1", "--published", published)
+    assert shown.code == 0
+    assert f"note: published.csv {noted}" in shown.err
+
+
 def test_history_spares_who_was_off(relight_command: Relight, groups: Path, tmp_path: Path) -> None:
     """Group 1, off for two hours yesterday, is not cut today, when thirteen of fourteen must be at most."""
     history = tmp_path / "history.csv"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC
 from pathlib import Path
 from typing import Annotated
 
@@ -64,7 +65,7 @@ def rota(
             situation,
             hours=hours,
             history=() if history is None else past_cuts(history, known),
-            published=None if published is None else read_rota(published, known),
+            published=None if published is None else published_cuts(published, situation),
             repairs=None if repairs is None else relight.read_repairs(repairs, known),
             effort=relight.Effort.times(effort, seed),
             progress=progress,
@@ -84,4 +85,20 @@ def past_cuts(path: Path, region: relight.Region) -> tuple[relight.PastCut, ...]
     cuts = read_history(path, region)
     if is_planned(path):
         typer.echo(f"note: {path.name} is a plan: its cuts up to now count as cuts that happened", err=True)
+    return cuts
+
+
+def published_cuts(path: Path, situation: relight.Situation) -> tuple[relight.RotaSlot, ...]:
+    """The rota as published; where it is of other days, so that nothing of it is kept, a note says so."""
+    cuts = read_rota(path, situation.region)
+    ends = [cut.end.astimezone(UTC) for cut in cuts]
+    if not ends:
+        typer.echo(f"note: {path.name} has no cuts: nothing is kept of it", err=True)
+    elif max(ends) <= situation.at.astimezone(UTC):
+        ended = max(ends).astimezone(situation.region.settings.zone)
+        typer.echo(
+            f"note: {path.name} ended {ended:%d %b %Y %H:%M}, before this rota begins: nothing is kept of it, "
+            "and its cuts count as cuts that happened",
+            err=True,
+        )
     return cuts

@@ -59,4 +59,4 @@ def gini(values: Floats, weights: Floats) -> float:
     if total <= 0 or mass <= 0:
         return 0.0
     below = np.cumsum(weights) - weights / 2
-    return float(2 * (values * weights * below).sum() / (total * mass) - 1)
+    return max(0.0, float(2 * (values * weights * below).sum() / (total * mass) - 1))

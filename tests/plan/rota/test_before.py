@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from relight.model.rota import Area
 from relight.model.schema import PastCut, RotaSlot
-from relight.plan.rota.before import before_of, past_cuts
+from relight.plan.rota.before import before_of, past_cuts, published_slots
 from relight.plan.rota.limits import Limits
 from relight.plan.rota.zone_case import LONG_MINUTES
 
@@ -72,3 +72,23 @@ def test_what_was_published_up_to_now_counts_as_history_unless_it_was_only_possi
         found = before_of(AREA, past_cuts((), [row], at, at), Limits(), at, KYIV)
         assert (found.is_off, found.off_minutes) == (is_off, minutes)
         assert found.been_so_minutes == (120 if is_off else LONG_MINUTES)
+
+
+@pytest.mark.parametrize(
+    ("zone", "rows"),
+    [("z", [[0, 1, 0, -1], [0, 0, 0, -1]]), ("another", [[-1, -1, -1, -1], [-1, -1, -1, -1]])],
+)
+def test_a_group_that_a_published_rota_never_cuts_was_published_to_be_on(zone: str, rows: list[list[int]]) -> None:
+    """Of four half hours group 1 is off in the second and group 3 until the end of the third: group 2, of which there
+    is no row, was published to be on until there; of a zone without any row, nothing was said.
+    """
+    at = datetime(2026, 1, 8, 16, tzinfo=UTC)
+    half = timedelta(minutes=30)
+    published = [
+        RotaSlot(zone="z", outage_group=group, start=at + begin * half, end=at + end * half, state="confirmed")
+        for group, begin, end in (("1", 1, 2), ("3", 2, 3))
+    ]
+    areas = [Area(zone, "1"), Area(zone, "2")]
+    said = published_slots(published, areas, [0.0, 30.0, 60.0, 90.0], 120.0, at)
+    assert said is not None
+    assert said.tolist() == rows

@@ -84,7 +84,8 @@ def published_slots(
 ) -> Ints | None:
     """1 where an area was published to be off for at least half of a slot, 0 where on, −1 where nothing was said of it.
 
-    What was published speaks from now to its last row's end, for the areas that have any row in it.
+    What was published speaks from now to its last row's end, for all areas of a zone of which any row tells: a rota has
+    no rows for a group that it never cuts.
     """
     if published is None:
         return None
@@ -92,10 +93,10 @@ def published_slots(
     until = max((minute_of(row.end, at) for row in rows), default=0.0)
     edges = [*slots, end]
     said = np.full((len(areas), len(slots)), -1, dtype=np.int64)
+    if not {area_of(row) for row in rows} & set(areas):
+        return said
     for place, area in enumerate(areas):
         own = [(minute_of(row.start, at), minute_of(row.end, at)) for row in rows if area_of(row) == area]
-        if not own:
-            continue
         for slot, (begin, stop) in enumerate(pairwise(edges)):
             if begin < until:
                 covered = sum(max(0.0, min(stop, last) - max(begin, first)) for first, last in own)

@@ -238,7 +238,7 @@ class _Planner:
         instants = slot_instants(need.slots, need.end, at, clock)[:-1]
         said = published_slots(self.wishes.published, areas, need.slots, need.end, at)
         self.said[zone.zone] = said
-        return ZoneCase(
+        case = ZoneCase(
             groups=zone.groups,
             minutes=tuple(round(minutes) for minutes in need.slot_minutes.tolist()),
             load_kw=live_kw(need, zone),
@@ -252,8 +252,8 @@ class _Planner:
             night=tuple(limits.is_night(instant.hour) for instant in instants),
             may_switch=tuple(is_edge(instant, limits.block_minutes) for instant in instants),
             cold=_cold(need),
-            published=_kept(said, need, limits),
         )
+        return case if said is None else replace(case, published=_kept(said, case, need, limits))
 
 
 def people_of(state: State, zone: ZoneFeeders) -> list[float]:
@@ -270,12 +270,16 @@ def _cold(need: Need) -> tuple[float, ...]:
     return cold_excess(dynamics.cold_load_factor, dynamics.cold_load_minutes, slot_minutes)
 
 
-def _kept(said: np.ndarray | None, need: Need, limits: Limits) -> np.ndarray | None:
-    """What was published for the next hours; beyond them people have not planned yet."""
-    if said is None:
-        return None
+def _kept(said: np.ndarray, case: ZoneCase, need: Need, limits: Limits) -> np.ndarray | None:
+    """What was published for the next hours; beyond them people have not planned yet.
+
+    A cut is not kept where everybody can be on: it has become needless, and nobody minds that it is lifted.
+    """
     kept = said.copy()
     kept[:, np.array(need.slots) >= limits.keep_minutes] = -1
+    short = overloads(case, np.zeros(said.shape, dtype=bool))
+    enough = np.array([slot not in short for slot in range(len(need.slots))])
+    kept[(kept == 1) & enough] = -1
     return kept if (kept >= 0).any() else None
 
 
