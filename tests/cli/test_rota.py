@@ -179,6 +179,7 @@ def test_yesterdays_rota_is_a_history(relight_command: Relight, groups: Path, tm
     rota.write_text(
         "zone;outage_group;start;end;state\n"
         "county;1;2026-07-05T12:00-07:00;2026-07-05T14:00-07:00;preliminary\n"
+        "county;1;2026-07-05T12:00-07:00;2026-07-05T13:00-07:00;emergency\n"
         "county;2;2026-07-05T12:00-07:00;2026-07-05T14:00-07:00;possible\n"
         "county;3;2026-07-08T12:00-07:00;2026-07-08T14:00-07:00;confirmed\n",
         encoding="utf-8",

@@ -23,14 +23,12 @@ from relight.cli.options import (
     RotaPath,
 )
 from relight.cli.output import print_json, print_tables, progress_bar, quoted
-from relight.engine.clock import MOST_HOURS
-from relight.errors import InputError, Problem
+from relight.engine.clock import hours_problems
+from relight.errors import InputError
 from relight.publish.bands import median_view
 from relight.publish.public import public_outlook
 from relight.publish.rota_tables import emergency_tables
 from relight.publish.terminal import outlook_tables
-
-"""A year: nothing that is known today says more."""
 
 
 def outlook(
@@ -70,9 +68,8 @@ def outlook(
       relight outlook my-region --reports tonight.csv --rota rota.csv
       relight outlook my-region --reports tonight.csv --scenarios 200 --seed 7 --workers 2 --hazard hazard.toml
     """
-    if not 0 < hours <= MOST_HOURS:
-        remedy = f"give a number of hours above 0, at most {MOST_HOURS}"
-        raise InputError([Problem("--hours", 0, "", f"{hours:g} hours cannot be looked ahead", remedy)])
+    if wrong := tuple(hours_problems(hours, given_as="--hours")):
+        raise InputError(wrong)
     chance = chance_of(scenarios, seed, workers, hazard)
     situation = read_situation(region, reports, at, dynamics)
     tell_of_first_run()

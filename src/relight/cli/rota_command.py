@@ -13,12 +13,11 @@ from relight.cli.first_run import tell_of_first_run
 from relight.cli.inputs import read_situation
 from relight.cli.options import AsJson, At, Dynamics, RegionPath, RepairsPath, ReportsPath
 from relight.cli.output import print_json, print_tables, progress_bar, quoted
-from relight.errors import InputError, Problem
+from relight.engine.clock import hours_problems
+from relight.errors import InputError
 from relight.files.rota import is_planned, read_history, read_rota, write_rota
+from relight.plan.rota.planning import MOST_ROTA_HOURS
 from relight.publish.rota_tables import rota_tables
-
-MOST_HOURS = 24 * 14
-"""Two weeks: nobody plans cuts beyond."""
 
 GRID_COLUMNS = 120
 
@@ -52,11 +51,9 @@ def rota(
       relight rota my-region --reports tonight.csv --history history.csv --published rota.csv --out rota-new.csv
       relight rota my-region --hours 24 --json
     """
-    if not 0 < hours <= MOST_HOURS:
-        remedy = f"give a number of hours above 0, at most {MOST_HOURS}"
-        raise InputError([Problem("--hours", 0, "", f"{hours:g} hours cannot be planned", remedy)])
-    if not 0 < effort < float("inf"):
-        raise InputError([Problem("--effort", 0, "", f"{effort:g} is no effort", "give a number above 0, as 1 or 2")])
+    how_hard = relight.Effort.times(effort, seed)
+    if wrong := tuple(hours_problems(hours, MOST_ROTA_HOURS, "--hours")):
+        raise InputError(wrong)
     situation = read_situation(region, reports, at, dynamics)
     tell_of_first_run()
     known = situation.region
@@ -67,7 +64,7 @@ def rota(
             history=() if history is None else past_cuts(history, known),
             published=None if published is None else published_cuts(published, situation),
             repairs=None if repairs is None else relight.read_repairs(repairs, known),
-            effort=relight.Effort.times(effort, seed),
+            effort=how_hard,
             progress=progress,
         )
     if out is not None:

@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from relight.errors import Problem
+
 MOST_HOURS = 24 * 366
 """The longest horizon: nobody's reports tell of more than a year ahead."""
+
+
+def hours_problems(hours: float, most: int = MOST_HOURS, given_as: str = "hours") -> Iterator[Problem]:
+    """What is wrong with the length of a horizon [h], named as whoever gave it does."""
+    if not 0 < hours <= most:
+        remedy = f"give a number above 0, at most {most}"
+        yield Problem(given_as, 0, "", f"{hours:g} hours are no horizon", remedy)
 
 
 def minute_of(instant: datetime, origin: datetime) -> float:

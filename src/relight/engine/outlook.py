@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from relight.engine.because import overdue_cells
-from relight.engine.clock import MOST_HOURS
+from relight.engine.clock import hours_problems
 from relight.engine.future_run import Progress, run_future
 from relight.engine.history import History, history_of, joined
 from relight.engine.model import Model
@@ -199,9 +199,7 @@ def horizon_problems(
     region: Region, hours: float, repairs: Sequence[Repair] | None, rota: Sequence[RotaSlot] | None
 ) -> Iterator[Problem]:
     """Everything wrong with the length of a horizon [h] and with the plans that hold in it."""
-    if not 0 < hours <= MOST_HOURS:
-        remedy = f"give a number above 0, at most {MOST_HOURS}"
-        yield Problem("hours", 0, "", f"{hours:g} hours are no horizon", remedy)
+    yield from hours_problems(hours)
     if repairs is not None:
         yield from check_repairs(repairs, region)
     if rota is not None:

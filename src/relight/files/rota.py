@@ -13,8 +13,9 @@ from relight.files.gathering import capped
 from relight.files.schedules.reading import read_schedule
 from relight.model.check.rota import check_rota
 from relight.model.region import Region
+from relight.model.rota import merged_slots
 from relight.model.schema import PastCut, RotaSlot
-from relight.model.schema.rota import POSSIBLE
+from relight.model.schema.rota import CONFIRMED, POSSIBLE
 
 STATE = "state"
 """The column that a rota has and a history of cuts has not."""
@@ -45,11 +46,8 @@ def read_history(path: Path | str, region: Region) -> tuple[PastCut, ...]:
     if not is_planned(path):
         return checked_rows(path, PastCut, region, check_rota)
     rows = _timetable(path, region) if is_timetable(path) else read_rota(path, region)
-    return tuple(
-        PastCut(zone=row.zone, outage_group=row.outage_group, start=row.start, end=row.end)
-        for row in rows
-        if row.state != POSSIBLE
-    )
+    cuts = merged_slots(replace(row, state=CONFIRMED, source="") for row in rows if row.state != POSSIBLE)
+    return tuple(PastCut(zone=cut.zone, outage_group=cut.outage_group, start=cut.start, end=cut.end) for cut in cuts)
 
 
 def is_timetable(path: Path) -> bool:

@@ -14,7 +14,7 @@ from relight.model.situation import Situation
 from relight.publish.data import back_at_csv, people_without_csv
 from relight.publish.netcdf import write_netcdf
 from relight.publish.page import report_page
-from relight.publish.public import public_outlook
+from relight.publish.public import check_outlook, public_outlook
 
 NO_NETCDF = f"outlook.nc was not written: it needs xarray and netCDF4; {install('netcdf')}"
 
@@ -40,8 +40,9 @@ def write_results(
     Raises
     ------
     InputError
-        When the folder cannot be written.
+        When the folder cannot be written, or it is no outlook's dictionary.
     """
+    check_outlook(outlook)
     folder = Path(folder)
     shown = public_outlook(outlook)
     write_json(folder / "outlook-public.json", shown)

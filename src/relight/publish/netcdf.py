@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from relight.errors import InputError, Problem, install
 from relight.files.results import beside, writing
 from relight.publish.bands import is_ensemble
-from relight.publish.public import PERCENTS, STATUSES
+from relight.publish.public import PERCENTS, STATUSES, check_outlook
 
 QUANTILES = (0.1, 0.5, 0.9)
 NEVER = np.datetime64("NaT", "ns")
@@ -41,8 +41,9 @@ def dataset(outlook: Mapping[str, Any]) -> Any:
     Raises
     ------
     InputError
-        When xarray or netCDF4 is not installed.
+        When xarray or netCDF4 is not installed, or it is no outlook's dictionary.
     """
+    check_outlook(outlook)
     try:
         import netCDF4  # noqa: F401 - xarray alone would say that it is missing in a long traceback
         import xarray

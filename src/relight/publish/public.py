@@ -12,6 +12,8 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+from relight.errors import InputError, Problem
+
 STATUSES = ("estimated", "confirmed", "overdue", "unknown")
 WARNINGS = ("sewage_before_water", "boil_water", "silent_sirens")
 CUT_STATES = ("confirmed", "preliminary", "possible", "emergency", "damaged")
@@ -19,7 +21,26 @@ PERCENTS = ("p10", "p50", "p90")
 WHOLES = "its people|its people's hours|the people with that service|twice the peak demand"
 ACCURACY = re.compile(rf"exact|± \d+(\.\d+)?(e-\d+)? (min|% of ({WHOLES}))")
 
+OUTLOOK_KEYS = ("start", "slots", "services", "districts", "groups")
+"""What no outlook is without, its public part neither."""
+
 Copy = Callable[[Any], Any]
+
+
+def check_outlook(outlook: Any) -> None:
+    """Refuse what is not the dictionary of an outlook.
+
+    Raises
+    ------
+    InputError
+        Where something else was given, as the Outlook itself.
+    """
+    if not isinstance(outlook, Mapping):
+        found = f"{type(outlook).__name__} instead of the dictionary of an outlook"
+        raise InputError([Problem("outlook", 0, "", found, "give what its as_dict() returns")])
+    if missing := [key for key in OUTLOOK_KEYS if key not in outlook]:
+        found = f"a dictionary without {missing[0]!r}, which is no outlook's"
+        raise InputError([Problem("outlook", 0, "", found, "give what as_dict() of an outlook or ensemble returns")])
 
 
 def public_outlook(outlook: Mapping[str, Any]) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from relight.engine.clock import MOST_HOURS
+from relight.engine.clock import hours_problems
 from relight.errors import InputError, Problem
 
 OBJECTIVES = ("services", "served_mw")
@@ -61,15 +61,16 @@ def check_options(options: RepairOptions) -> None:
         problems.append(_choice("--objective", options.objective, OBJECTIVES))
     if options.method not in METHODS:
         problems.append(_choice("--method", options.method, METHODS))
-    if options.hours is not None and not 0 < options.hours <= MOST_HOURS:
-        remedy = f"give a number of hours above 0, at most {MOST_HOURS}"
-        problems.append(Problem("--hours", 0, "", f"{options.hours:g} hours are no horizon", remedy))
+    if options.hours is not None:
+        problems += hours_problems(options.hours, given_as="--hours")
     if options.crews is not None and options.crews < 1:
         problems.append(Problem("--crews", 0, "", f"{options.crews} crews repair nothing", "give at least 1"))
     if not options.seconds > 0:
         problems.append(Problem("--seconds", 0, "", f"{options.seconds:g} seconds are no time", "give more than 0"))
     if options.rounds < 0:
         problems.append(Problem("--rounds", 0, "", f"{options.rounds} rounds cannot be made", "give at least 0"))
+    if options.seed < 0:
+        problems.append(Problem("--seed", 0, "", f"{options.seed} cannot be a seed", "give a whole number from 0 on"))
     if options.scenarios < 0:
         problems.append(Problem("--scenarios", 0, "", f"{options.scenarios} scenarios", "give at least 0"))
     if options.measure not in MEASURES:

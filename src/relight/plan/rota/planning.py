@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from itertools import cycle
 
 import numpy as np
 
+from relight.engine.clock import hours_problems
 from relight.engine.model import Model
 from relight.engine.replay import State, replay
 from relight.errors import InputError, Problem
+from relight.model.check import check_repairs, check_rota
+from relight.model.region import Region
 from relight.model.rota import Area
 from relight.model.schema import PastCut, Repair, RotaSlot
 from relight.model.situation import Situation
@@ -32,6 +35,9 @@ from relight.plan.rota.zone_check import overloads
 from relight.plan.rota.zone_polish import fill_zone, first_rota, mend_zone, polish_zone
 from relight.plan.rota.zone_rota import USUAL_EFFORT, Effort, ZoneRota
 from relight.plan.rota.zone_search import solve_zone
+
+MOST_ROTA_HOURS = 24 * 14
+"""Two weeks: nobody plans cuts beyond."""
 
 ROUNDS = 16
 """How often a zone is planned again because the network cannot serve what its capacity promised."""
@@ -78,10 +84,10 @@ def plan_zones(
     Raises
     ------
     InputError
-        If the region has no outage group, or the hours make no sense.
+        If the region has no outage group, the hours make no sense, or plans made by a program do not fit the region.
     """
-    if not 0 < wishes.hours < float("inf"):
-        raise InputError([Problem("hours", 0, "", f"{wishes.hours:g} hours are no horizon", "give a number above 0")])
+    if problems := tuple(_problems(situation.region, wishes)):
+        raise InputError(problems)
     state = replay(situation, model)
     limits = limits_of(situation.region)
     need = need_of(state, wishes.hours, wishes.repairs, limits.block_minutes)
@@ -93,6 +99,15 @@ def plan_zones(
     planner.plan()
     planner.fit_to_the_grid()
     return planner.planned()
+
+
+def _problems(region: Region, wishes: Wishes) -> Iterator[Problem]:
+    """Everything wrong with the hours, and with the cuts and repairs that a program may have made."""
+    yield from hours_problems(wishes.hours, MOST_ROTA_HOURS)
+    yield from check_rota(wishes.history, region, file=PastCut.FILE)
+    yield from check_rota(wishes.published or (), region)
+    if wishes.repairs is not None:
+        yield from check_repairs(wishes.repairs, region)
 
 
 class _Planner:

@@ -106,7 +106,8 @@ def plan_rota(
     Raises
     ------
     InputError
-        If the region has no outage groups, or OR-Tools is not installed.
+        If the region has no outage groups, the hours make no sense (two weeks at most), cuts or repairs made by a
+        program do not fit the region, or OR-Tools is not installed.
     """
     wishes = Wishes(
         hours=hours,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from relight.errors import InputError, Problem
 from relight.plan.rota.zone_case import Flags
 from relight.plan.rota.zone_parts import Parts
 
@@ -18,7 +19,20 @@ class Effort:
 
     @classmethod
     def times(cls, factor: float, seed: int = 0) -> Effort:
-        """So many times the usual effort."""
+        """So many times the usual effort.
+
+        Raises
+        ------
+        InputError
+            If that is no effort, or the seed is negative.
+        """
+        problems = []
+        if not 0 < factor < float("inf"):
+            problems.append(Problem("effort", 0, "", f"{factor:g} is no effort", "give a number above 0, as 1 or 2"))
+        if seed < 0:
+            problems.append(Problem("seed", 0, "", f"{seed} cannot be a seed", "give a whole number from 0 on"))
+        if problems:
+            raise InputError(problems)
         return cls(whole=factor * cls.whole, rounds=factor * cls.rounds, seed=seed)
 
 
