@@ -24,6 +24,9 @@ PHRASES = {
     Reason.LEAST_OUTPUT: "least output",
 }
 OBSERVED_OFF = "observed off"
+ROTA = "rota"
+"""A cut of the rota is in force."""
+
 RESTART = "restart"
 """With dynamics: there is power, but load is picked up in steps and this feeder's turn has not come."""
 
@@ -37,12 +40,14 @@ class Cause:
 
 
 def feeder_because(feeder: int, state: State) -> str:
-    """The fixed phrase on why a feeder is off: no live path, no capacity, line limit, reported out, observed off."""
+    """The fixed phrase on why a feeder is off: no live path, no capacity, line limit, reported out, rota and so on."""
     present = state.present
     if not present.feeder_in[feeder]:
         return PHRASES[Reason.REPORTED_OUT]
     if present.seen[feeder] == SEEN_OFF:
         return OBSERVED_OFF
+    if present.rota_off is not None and present.rota_off[feeder]:
+        return ROTA
     if present.waiting[feeder]:
         return RESTART
     if present.feeder_share[feeder] > 0:

@@ -10,6 +10,7 @@ import numpy as np
 
 from relight.engine.because import overdue_cells
 from relight.engine.clock import hours_problems
+from relight.engine.figures import official_figures
 from relight.engine.future_run import Progress, run_future
 from relight.engine.history import History, history_of, joined
 from relight.engine.model import Model
@@ -19,10 +20,10 @@ from relight.engine.present import Shock
 from relight.engine.replay import State, replay
 from relight.engine.result_rows import clock_rows, notice_rows, return_rows, run_out_rows, score_row, stamp
 from relight.engine.returns import Return, conditions
-from relight.engine.rota_switching import RotaTally, with_rota
+from relight.engine.rota_switching import RotaTally, under_rota, with_rota
 from relight.engine.rounding import megawatts, people, rounded
 from relight.engine.score import Score
-from relight.engine.status import assumption_rows, status_of
+from relight.engine.status import Status, assumption_rows
 from relight.engine.timeline import future
 from relight.engine.trace_rows import restart_rows, trace_rows
 from relight.engine.wiring import Floats
@@ -63,9 +64,10 @@ class Outlook:
     def as_dict(self) -> dict[str, Any]:
         """The dictionary that `relight outlook --json` prints."""
         state = self.state
-        now = status_of(state).as_dict()
+        told = state if self.rota is None else under_rota(state, self.rota.rota)
+        now = Status(told, official_figures(state)).as_dict()
         promised = promised_back(state, self.returns)
-        places = Places(state, self.without, self.slot_hours, self.back_at, self.overdue, promised)
+        places = Places(told, self.without, self.slot_hours, self.back_at, self.overdue, promised)
         totals = places.totals()
         return {
             **{key: now[key] for key in ("region", "timezone")},

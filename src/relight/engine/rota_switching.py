@@ -16,8 +16,8 @@ from relight.engine.model import Model
 from relight.engine.replay import State
 from relight.engine.result_rows import stamp
 from relight.engine.rounding import megawatts
-from relight.engine.simulate import Interval
-from relight.engine.timeline import Change, Timeline, slot_starts
+from relight.engine.simulate import Interval, enact, observe
+from relight.engine.timeline import SEEN_ON, UNSEEN, Change, Timeline, slot_starts
 from relight.engine.wiring import Flags, Floats, Ints
 from relight.model.rota import Area, area_of
 from relight.model.schema import RotaSlot
@@ -69,6 +69,30 @@ def with_rota(timeline: Timeline, rota: Sequence[RotaSlot], state: State) -> Tim
     ]
     order = sorted((*timeline.changes, *changes), key=lambda change: (change.minute, change.what, change.subject))
     return replace(timeline, changes=tuple(order))
+
+
+def under_rota(state: State, rota: Sequence[RotaSlot]) -> State:
+    """The State at its instant with the cuts that are in force then, whatever somebody saw before they began."""
+    groups, cuts = rotated(state.model), cut_minutes(rota, state)
+    begun = {area: begin for area, rows in cuts.items() for begin, end in rows if begin <= 0 < end}
+    off = {
+        feeder: begun[groups.areas[area]]
+        for feeder, area in enumerate(groups.feeder_area.tolist())
+        if groups.switchable[feeder] and groups.areas[area] in begun
+    }
+    if not off:
+        return state
+    present, model, at = state.present.copy(), state.model, state.situation.at
+    changes = [Change(0.0, "rota", f"feeder:{model.grid.feeder_ids[feeder]}", 0.0) for feeder in off]
+    seen_on = [feeder for feeder in off if present.seen[feeder] == SEEN_ON]
+    present.seen[seen_on] = UNSEEN
+    was_on = present.feeder_share > 0
+    enact(changes, model, present, 0.0, at)
+    observe(model, present, 0.0, at)
+    for feeder, begin in off.items():
+        if was_on[feeder]:
+            present.feeder_since[feeder] = begin
+    return replace(state, present=present)
 
 
 def cut_minutes(rota: Iterable[RotaSlot], state: State) -> dict[Area, list[tuple[float, float]]]:
