@@ -143,3 +143,20 @@ def test_no_job_is_worth_it_after_the_horizon(relight_command: Relight, three: P
     assert result["score"] == pytest.approx(25.0)
     assert not any(row["worth_going_on"] for row in result["buys"])
     assert result["gap"] is None
+
+
+@pytest.mark.parametrize(("changed", "hours_after"), [("", 24), ("[assumptions]\nrepair_judged_minutes = 360\n", 6)])
+def test_a_single_repair_buys_what_it_serves_for_a_day(
+    relight_command: Relight, three: Path, changed: str, hours_after: int
+) -> None:
+    """Without --hours services are judged for a day after the last repair, or as the region says: the line's 400 people
+    (10 of 25 MW of 1000) have light for so long, which is what its repair buys.
+    """
+    lines = FILES["reports.csv"].splitlines()
+    (three / "reports.csv").write_text("\n".join(lines[:2]), encoding="utf-8")
+    (three / "region.toml").write_text(FILES["region.toml"] + changed, encoding="utf-8")
+    result = planned(relight_command, three, "--objective", "services")
+    (row,) = result["buys"]
+    assert row["asset"] == "branch:L1"
+    assert row["buys"] == pytest.approx(400 * hours_after)
+    assert 60 * result["hours"] == pytest.approx(row["end_minute"] + 60 * hours_after)

@@ -48,7 +48,8 @@ ReportsFile = Annotated[
     Path, typer.Option("--reports", metavar="FILE", help="Reports of what is damaged.", show_default=False)
 ]
 Hours = Annotated[
-    float | None, typer.Option(metavar="HOURS", help="Horizon.", show_default="the end of the last possible repair")
+    float | None,
+    typer.Option(metavar="HOURS", help="Horizon.", show_default="end of the last possible repair; for services + 24"),
 ]
 Crews = Annotated[
     int | None,

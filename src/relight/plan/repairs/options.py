@@ -24,7 +24,8 @@ class RepairOptions:
     method
         search, exact (up to about 20 repairs, served_mw only) or greedy.
     hours
-        The horizon [h]; by default the end of the last possible repair.
+        The horizon [h]; by default the end of the last possible repair, for services a day more
+        (`repair_judged_minutes`).
     crews
         So many who can do everything, in place of the region's own.
     seconds, rounds

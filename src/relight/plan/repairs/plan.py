@@ -159,7 +159,12 @@ def _goal(situation: Situation, options: RepairOptions, in_force: Sequence[Repai
     problem = repair_problem(situation, options.crews)
     if in_force:
         problem = with_begun(problem, begun_in(in_force, problem, situation.at))
-    end_minute = 60.0 * options.hours if options.hours is not None else last_possible_end(problem)
+    if options.hours is not None:
+        end_minute = 60.0 * options.hours
+    elif options.objective == "services":
+        end_minute = last_possible_end(problem) + situation.region.assumptions["repair_judged_minutes"]
+    else:
+        end_minute = last_possible_end(problem)
     return goal_of(options.objective, situation, problem, end_minute)
 
 
