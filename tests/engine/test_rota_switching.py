@@ -92,12 +92,74 @@ def test_batteries_do_not_recharge_when_cuts_come_too_often() -> None:
     assert hours_without(late, region())["telecom"] == 0
 
 
+def test_cuts_before_the_start_have_emptied_batteries() -> None:
+    """By hand: the battery lasts two hours and fills in two. Off until an hour ago for an hour and a half, it had a
+    quarter and has three quarters now: of a cut of two hours it carries one and a half. In a cut that began an hour and
+    a half ago it has a quarter left, and is empty half an hour from now; later than a week ago no cut is remembered.
+    """
+    for rota, minute in (
+        ([cut(-2.5, -1), cut(0, 2)], 90), ([cut(-1.5, 2)], 30), ([cut(-200, -190), cut(0, 3)], 120),
+        ([cut(-2.5, -1, "possible"), cut(0, 3)], 120),
+    ):  # fmt: skip
+        told = outlook(Situation.from_reports(region(), (), START), hours=6, rota=rota).as_dict()
+        assert [row["minute"] for row in told["run_out"]] == [pytest.approx(minute)]
+    bare = replay(Situation.from_reports(region(), (), START))
+    assert (bare.begin, replay(bare.situation, rota=[cut(-1.5, 2)]).begin) == (0, -90)
+
+
 @pytest.mark.parametrize(
     ("state", "off"), [("confirmed", True), ("preliminary", True), ("emergency", True), ("possible", False)]
 )
 def test_only_a_possible_cut_is_not_switched(state: str, off: bool) -> None:
     """Confirmed, preliminary and emergency cuts are off; a possible one is only a warning."""
     assert hours_without([cut(1, 2, state)], region())["electricity"] == (600 if off else 0)
+
+
+@pytest.mark.parametrize("begin", [0.0, -0.5])
+def test_who_a_rota_has_off_at_the_start_is_off_now(begin: float) -> None:
+    """A cut that begins at the start, or is under way: 600 people are without electricity now, because of the rota and
+    since it began, on every place where the present is told; nobody is without a phone, since the battery carries.
+    """
+    told = outlook(Situation.from_reports(region(), (), START), hours=2, rota=[cut(begin, 1)]).as_dict()
+    assert (told["without_now"]["electricity"], told["without_now"]["telecom"]) == (600, 0)
+    assert told["districts"][0]["without_now"]["electricity"] == 600
+    assert [(row["outage_group"], row["without_now"]) for row in told["groups"]] == [("1", 600), ("2", 0)]
+    (off,) = told["now"]["feeders_off"]
+    since = (START + timedelta(hours=begin)).isoformat()
+    assert (off["feeder"], off["because"], off["since"]) == ("f1", "rota", since)
+    assert told["now"]["switched_mw"] == 10
+    assert told["groups"][0]["without_at"][:3] == [600, 600, 0]
+
+
+def test_without_a_battery_a_facility_is_off_with_its_feeder_now() -> None:
+    """The mast without a backup is down at the start with the reason that its feeder is off by the rota."""
+    bare = replace(region(), backups=())
+    told = outlook(Situation.from_reports(bare, (), START), hours=2, rota=[cut(0, 1)]).as_dict()
+    assert told["without_now"]["telecom"] == 1000
+    (down,) = told["now"]["facilities_down"]
+    assert "feeder:f1 off: rota" in down["because"]
+
+
+@pytest.mark.parametrize(
+    "rota", [[], [cut(0, 1, "possible")], [cut(-2, 0)], [cut(0.5, 1)]], ids=["none", "possible", "over", "later"]
+)
+def test_nobody_is_off_now_by_a_cut_that_is_not_in_force(rota: list[RotaSlot]) -> None:
+    """A cut that is only possible, over or still to come leaves the present as it is."""
+    situation = Situation.from_reports(region(), (), START)
+    with_it, without = (outlook(situation, hours=2, rota=rows).as_dict() for rows in (rota, None))
+    for key in ("now", "without_now"):
+        assert with_it[key] == without[key]
+
+
+def test_what_was_seen_before_a_cut_does_not_turn_it_on() -> None:
+    """The feeder was seen on an hour ago: off by the rota now all the same. Damaged, it is off because it is out."""
+    hour_ago = START - timedelta(hours=1)
+    for state, because in (("energised", "rota"), ("out", "reported out")):
+        report = Report(reported_at=hour_ago, valid_from=hour_ago, subject="feeder:f1", state=state)
+        situation = Situation.from_reports(region(), (report,), START)
+        told = outlook(situation, hours=2, rota=[cut(0, 1)]).as_dict()
+        assert told["without_now"]["electricity"] == 600
+        assert [(row["feeder"], row["because"]) for row in told["now"]["feeders_off"]] == [("f1", because)]
 
 
 def test_protected_feeders_are_never_switched() -> None:

@@ -80,7 +80,7 @@ def look_ahead_by_chance(
 ) -> dict[str, Any]:
     """The dictionary of an ensemble, with progress on the terminal."""
     hazards = () if chance.hazard is None else relight.read_hazards(chance.hazard, situation.region)
-    futures = relight.futures_from(relight.replay(situation), chance.seed, hours, plan, hazards, rota)
+    futures = relight.futures_from(relight.replay(situation, rota=rota or ()), chance.seed, hours, plan, hazards, rota)
     with executor_of(chance.workers) as executor, progress_bar(counted(chance.scenarios, "scenario")) as progress:
         return relight.ensemble(futures, chance.scenarios, executor, progress).as_dict()
 

@@ -141,14 +141,17 @@ def outlook(
     progress
         Told how far it is.
     rota
-        Rolling outages: a cut group is off, and what must be shed beyond them is reported as emergency.
+        Rolling outages: a cut group is off, before the start too, and what must be shed beyond them is reported as
+        emergency.
 
     Raises
     ------
     InputError
         If the horizon is none, or repairs or a rota made by a program do not fit the Region.
     """
-    return outlook_from(replay(situation, model), hours, repairs, progress, rota)
+    if problems := tuple(horizon_problems(situation.region, hours, repairs, rota)):
+        raise InputError(problems)
+    return outlook_from(replay(situation, model, rota or ()), hours, repairs, progress, rota)
 
 
 def outlook_from(

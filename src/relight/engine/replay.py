@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -12,11 +12,15 @@ from relight.engine.clock import minute_of
 from relight.engine.model import Model, compile_region
 from relight.engine.present import Present, whole_region
 from relight.engine.returns import Return, conditions
+from relight.engine.rota_changes import switchings
 from relight.engine.simulate import enact, observe, simulate
 from relight.engine.timeline import Timeline, past
 from relight.engine.wiring import Floats
-from relight.model.schema import Report
+from relight.model.schema import Report, RotaSlot
 from relight.model.situation import Situation
+
+MOST_PAST_MINUTES = 7 * 1440
+"""A week: no backup remembers a cut for longer."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -43,7 +47,7 @@ class State:
         return f"<State of {self.situation.region.settings.name} at {self.situation.at.isoformat()}>"
 
 
-def replay(situation: Situation, model: Model | None = None) -> State:
+def replay(situation: Situation, model: Model | None = None, rota: Sequence[RotaSlot] = ()) -> State:
     """The State at the Situation's instant.
 
     Parameters
@@ -52,11 +56,14 @@ def replay(situation: Situation, model: Model | None = None) -> State:
         What is believed.
     model
         The Situation's Region compiled before, to save that work: the `model` of a State that `replay` gave.
+    rota
+        Rolling outages: cuts of the last week count as cuts that happened, so that batteries have what is left of them.
     """
     model = model or compile_region(situation.region)
     steps, returns = conditions(situation)
     figure_times = sorted({row.valid_from for row in figures_of(situation) if row.valid_from <= situation.at})
-    timeline = past(situation, steps, figure_times)
+    cuts = switchings(rota, model, situation.at, -MOST_PAST_MINUTES)
+    timeline = past(situation, steps, figure_times, cuts)
     present = whole_region(model)
     logs: list[Floats] = []
     samples: dict[datetime, Sample] = {}

@@ -2,26 +2,22 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from copy import copy
-from dataclasses import dataclass, replace
-from datetime import UTC
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
 from relight.engine.clock import minute_of
-from relight.engine.model import Model
 from relight.engine.replay import State
 from relight.engine.result_rows import stamp
+from relight.engine.rota_changes import cut_minutes, rotated, switchings
 from relight.engine.rounding import megawatts
 from relight.engine.simulate import Interval, enact, observe
 from relight.engine.timeline import SEEN_ON, UNSEEN, Change, Timeline, slot_starts
-from relight.engine.wiring import Flags, Floats, Ints
-from relight.model.rota import Area, area_of
+from relight.engine.wiring import Flags, Floats
 from relight.model.schema import RotaSlot
-from relight.model.schema.rota import POSSIBLE
 
 LEAST_MW = 1e-6
 """Below this a difference of averages is rounding."""
@@ -30,50 +26,16 @@ BEYOND = ("emergency", "damaged")
 """What is dark beyond a rota: shed because the grid cannot serve it, or out of reach of any power."""
 
 
-@dataclass(frozen=True, eq=False)
-class Rotated:
-    """Where every feeder stands in the rota."""
-
-    areas: tuple[Area, ...]  # of all feeders, those that are not rotated with an empty group
-    feeder_area: Ints
-    switchable: Flags  # in a group and not protected
-
-
-def rotated(model: Model) -> Rotated:
-    """The areas of a Region's feeders; a protected feeder is never switched, whatever group it is in."""
-    rows = {row.feeder: row for row in model.region.feeders}
-    own = [
-        Area(zone, "" if rows[feeder].protected else rows[feeder].outage_group)
-        for feeder, zone in zip(model.grid.feeder_ids, model.feeder_zone, strict=True)
-    ]
-    areas = tuple(sorted(set(own)))
-    position = {area: at for at, area in enumerate(areas)}
-    return Rotated(
-        areas=areas,
-        feeder_area=np.array([position[area] for area in own], dtype=np.int64),
-        switchable=np.array([bool(area.outage_group) for area in own], dtype=np.bool_),
-    )
-
-
 def with_rota(timeline: Timeline, rota: Sequence[RotaSlot], state: State) -> Timeline:
-    """The timeline with the rota's switchings. A `possible` cut is not switched; all others are."""
-    groups = rotated(state.model)
-    minutes = cut_minutes(rota, state)
-    changes = [
-        Change(minute, "rota", f"feeder:{feeder}", on)
-        for feeder, area in zip(state.model.grid.feeder_ids, groups.feeder_area.tolist(), strict=True)
-        if groups.areas[area].outage_group
-        for begin, end in minutes.get(groups.areas[area], ())
-        for minute, on in ((begin, 0.0), (end, 1.0))
-        if end > timeline.begin
-    ]
+    """The timeline with the rota's switchings."""
+    changes = switchings(rota, state.model, state.situation.at, timeline.begin)
     order = sorted((*timeline.changes, *changes), key=lambda change: (change.minute, change.what, change.subject))
     return replace(timeline, changes=tuple(order))
 
 
 def under_rota(state: State, rota: Sequence[RotaSlot]) -> State:
     """The State at its instant with the cuts that are in force then, whatever somebody saw before they began."""
-    groups, cuts = rotated(state.model), cut_minutes(rota, state)
+    groups, cuts = rotated(state.model), cut_minutes(rota, state.situation.at)
     begun = {area: begin for area, rows in cuts.items() for begin, end in rows if begin <= 0 < end}
     off = {
         feeder: begun[groups.areas[area]]
@@ -95,21 +57,6 @@ def under_rota(state: State, rota: Sequence[RotaSlot]) -> State:
     return replace(state, present=present)
 
 
-def cut_minutes(rota: Iterable[RotaSlot], state: State) -> dict[Area, list[tuple[float, float]]]:
-    """Area -> its cuts as minutes from the State's instant, those that touch or overlap made one."""
-    cuts: dict[Area, list[tuple[float, float]]] = defaultdict(list)
-    for slot in sorted(rota, key=lambda slot: (slot.start.astimezone(UTC), slot.end.astimezone(UTC))):
-        if slot.state == POSSIBLE:
-            continue
-        begin, end = (minute_of(instant, state.situation.at) for instant in (slot.start, slot.end))
-        rows = cuts[area_of(slot)]
-        if rows and begin <= rows[-1][1]:
-            rows[-1] = (rows[-1][0], max(rows[-1][1], end))
-        else:
-            rows.append((begin, end))
-    return dict(cuts)
-
-
 class RotaTally:
     """Adds up what is not served, in four parts: damaged, cut by the rota, waiting, and shed beyond the rota.
 
@@ -120,7 +67,7 @@ class RotaTally:
     def __init__(self, state: State, rota: Sequence[RotaSlot], end: float) -> None:
         self.state, self.end, self.rota = state, end, tuple(rota)
         self.groups = rotated(state.model)
-        self.cuts = cut_minutes(rota, state)
+        self.cuts = cut_minutes(rota, state.situation.at)
         self.slots = slot_starts(state.situation, end)
         self._begin()
 

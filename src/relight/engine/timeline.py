@@ -49,12 +49,15 @@ class Timeline:
         return [(minute, tuple(at[minute])) for minute in sorted(at)]
 
 
-def past(situation: Situation, steps: Sequence[ConditionStep], sample_at: Iterable[datetime]) -> Timeline:
-    """What changed from the first report to the Situation's instant (minute 0)."""
+def past(
+    situation: Situation, steps: Sequence[ConditionStep], sample_at: Iterable[datetime], also: Iterable[Change] = ()
+) -> Timeline:
+    """What changed from the first report, or what else is known, to the Situation's instant (minute 0)."""
     region, origin = situation.region, situation.at
     changes = [_condition(step, origin) for step in steps]
     changes += _observations(situation)
     changes += _levels(situation)
+    changes += also
     changes = [change for change in changes if change.minute <= 0]
     begin = min((change.minute for change in changes), default=0.0)
     edges = set(local_edges(origin, region.settings.zone, begin, 0.0, 60))

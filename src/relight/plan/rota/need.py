@@ -13,7 +13,7 @@ from relight.engine.clock import instant_of
 from relight.engine.grid import GridState
 from relight.engine.replay import State
 from relight.engine.returns import conditions
-from relight.engine.rota_switching import Rotated, rotated
+from relight.engine.rota_changes import Rotated, rotated
 from relight.engine.simulate import demand_at, simulate
 from relight.engine.timeline import SEEN_OFF, future, slot_starts
 from relight.model.schema import Repair
