@@ -53,7 +53,6 @@ class Chance:
     scenarios: int
     seed: int
     workers: int
-    hazard: Path | None
 
 
 def chance_of(scenarios: int | None, seed: int, workers: int, hazard: Path | None) -> Chance | None:
@@ -65,7 +64,7 @@ def chance_of(scenarios: int | None, seed: int, workers: int, hazard: Path | Non
         For a hazard without scenarios.
     """
     if scenarios is not None:
-        return Chance(scenarios, seed, workers, hazard)
+        return Chance(scenarios, seed, workers)
     if hazard is not None:
         raise InputError([Problem("--hazard", 0, "", "a hazard comes by chance", "add --scenarios, as in 200")])
     return None
@@ -76,10 +75,10 @@ def look_ahead_by_chance(
     hours: float,
     plan: tuple[relight.Repair, ...] | None,
     rota: tuple[RotaSlot, ...] | None,
+    hazards: tuple[relight.Hazard, ...],
     chance: Chance,
 ) -> dict[str, Any]:
     """The dictionary of an ensemble, with progress on the terminal."""
-    hazards = () if chance.hazard is None else relight.read_hazards(chance.hazard, situation.region)
     futures = relight.futures_from(relight.replay(situation, rota=rota or ()), chance.seed, hours, plan, hazards, rota)
     with executor_of(chance.workers) as executor, progress_bar(counted(chance.scenarios, "scenario")) as progress:
         return relight.ensemble(futures, chance.scenarios, executor, progress).as_dict()

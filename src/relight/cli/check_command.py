@@ -62,7 +62,7 @@ def examine(
         reports, more = problems_of(lambda: relight.read_reports(reports_path, region))
         problems += more
         counts["reports"] = len(reports or ())
-    if repairs_path is not None and region is not None:
+    if repairs_path is not None:
         repairs, more = problems_of(lambda: relight.read_repairs(repairs_path, region))
         problems += more
         counts["repairs"] = len(repairs or ())

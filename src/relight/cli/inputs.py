@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
 import typer
@@ -33,22 +34,54 @@ def read_situation(
     InputError
         With every problem of both files and of the instant.
     """
+    return read_inputs(region_path, reports_path, at, dynamics)[0]
+
+
+def read_inputs(
+    region_path: Path,
+    reports_path: Path | None,
+    at: str | None,
+    dynamics: Switch | None,
+    *plans: tuple[Callable[[Path, relight.Region | None], Any], Path | None],
+) -> tuple[relight.Situation, list[Any]]:
+    """The Situation, and what each plan's reader makes of its file; None where there is no file.
+
+    Raises
+    ------
+    InputError
+        With every problem of all files and of the instant; where the region is broken, of the others those that can be
+        seen without it.
+    """
     region, problems = problems_of(lambda: relight.read_region(region_path))
     reports: tuple[relight.Report, ...] | None = ()
     if reports_path is not None:
         reports, more = problems_of(lambda: relight.read_reports(reports_path, region))
         problems += more
-    if region is None or reports is None:
+    read = []
+    for reader, path in plans:
+        found, more = (None, ()) if path is None else problems_of(partial(reader, path, region))
+        problems += more
+        read.append(found)
+    instant = None
+    if at is not None and region is not None:
+        clock = region.settings.zone
+        instant, more = problems_of(lambda: _instant(at, clock, reports or ()))
+        problems += more
+    if region is None or reports is None or problems:
         raise InputError(problems)
     if dynamics is not None:
         region = replace(region, settings=replace(region.settings, dynamics=dynamics is Switch.on))
     if reports_path is None:
         hint_at_reports(region_path)
-    instant = None if at is None else parse_instant(at, region.settings.zone)
-    if instant and reports and instant - max(report.reported_at for report in reports) > OLDEST_NEWS:
-        found = f"more than {OLDEST_NEWS.days} days after the newest report"
-        raise wrong_instant(at or "", found, "check the year")
-    return relight.Situation.from_checked(region, reports, at=instant)
+    return relight.Situation.from_checked(region, reports, at=instant), read
+
+
+def _instant(text: str, clock: ZoneInfo, reports: Sequence[relight.Report]) -> datetime:
+    """The instant to look at."""
+    instant = parse_instant(text, clock)
+    if reports and instant - max(report.reported_at for report in reports) > OLDEST_NEWS:
+        raise wrong_instant(text, f"more than {OLDEST_NEWS.days} days after the newest report", "check the year")
+    return instant
 
 
 def hint_at_reports(region_path: Path) -> None:

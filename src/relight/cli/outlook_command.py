@@ -10,7 +10,7 @@ import typer
 import relight
 from relight.cli.chance import HazardPath, Scenarios, Seed, Workers, chance_of, look_ahead_by_chance
 from relight.cli.first_run import tell_of_first_run
-from relight.cli.inputs import read_situation
+from relight.cli.inputs import read_inputs
 from relight.cli.options import (
     AsJson,
     At,
@@ -71,12 +71,11 @@ def outlook(
     if wrong := tuple(hours_problems(hours, given_as="--hours")):
         raise InputError(wrong)
     chance = chance_of(scenarios, seed, workers, hazard)
-    situation = read_situation(region, reports, at, dynamics)
+    files = (relight.read_repairs, repairs), (relight.read_rota, rota), (relight.read_hazards, hazard)
+    situation, (plan, cuts, hazards) = read_inputs(region, reports, at, dynamics, *files)
     tell_of_first_run()
-    plan = None if repairs is None else relight.read_repairs(repairs, situation.region)
-    cuts = None if rota is None else relight.read_rota(rota, situation.region)
     if chance is not None:
-        result = look_ahead_by_chance(situation, hours, plan, cuts, chance)
+        result = look_ahead_by_chance(situation, hours, plan, cuts, hazards or (), chance)
     else:
         with progress_bar("looking ahead") as progress:
             result = relight.outlook(situation, hours=hours, repairs=plan, rota=cuts, progress=progress).as_dict()

@@ -14,10 +14,9 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
 import relight
 from relight.cli.first_run import compile_before_the_clock
-from relight.cli.inputs import read_situation
+from relight.cli.inputs import read_inputs
 from relight.cli.options import AsJson, At, Dynamics, Language, PageLanguage, RegionPath
 from relight.cli.output import print_json, print_tables
-from relight.files.hazards import read_hazards
 from relight.plan.repairs.options import MOST_ROUNDS, RepairOptions, check_options
 from relight.publish.repair_tables import repair_tables
 
@@ -135,18 +134,16 @@ def repairs(
         measure=measure.value,
     )
     check_options(options)
-    situation = read_situation(region, reports, at, dynamics)
-    given = None if score is None else relight.read_repairs(score, situation.region)
-    begun = () if in_force is None else relight.read_repairs(in_force, situation.region)
-    hazards = () if hazard is None else read_hazards(hazard, situation.region)
+    files = (relight.read_repairs, score), (relight.read_repairs, in_force), (relight.read_hazards, hazard)
+    situation, (given, begun, hazards) = read_inputs(region, reports, at, dynamics, *files)
     if score is not None:
         hint_at_unused(in_force is not None, scenarios > 0 and hazard is None)
     compile_before_the_clock(situation)
     with search_progress(objective is ObjectiveName.served_mw) as told:
         if given is not None:
-            plan = relight.score_plan(situation, given, options, hazards)
+            plan = relight.score_plan(situation, given, options, hazards or ())
         else:
-            plan = relight.plan_repairs(situation, options, begun, told, hazards)
+            plan = relight.plan_repairs(situation, options, begun or (), told, hazards or ())
     if out is not None:
         relight.write_repairs(plan.repairs, out)
     result = plan.as_dict()

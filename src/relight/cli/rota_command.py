@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC
 from pathlib import Path
 from typing import Annotated
@@ -10,7 +11,7 @@ import typer
 
 import relight
 from relight.cli.first_run import tell_of_first_run
-from relight.cli.inputs import read_situation
+from relight.cli.inputs import read_inputs
 from relight.cli.options import AsJson, At, Dynamics, RegionPath, RepairsPath, ReportsPath
 from relight.cli.output import print_json, print_tables, progress_bar, quoted
 from relight.engine.clock import hours_problems
@@ -54,16 +55,20 @@ def rota(
     how_hard = relight.Effort.times(effort, seed)
     if wrong := tuple(hours_problems(hours, MOST_ROTA_HOURS, "--hours")):
         raise InputError(wrong)
-    situation = read_situation(region, reports, at, dynamics)
+    files = (read_history, history), (read_rota, published), (relight.read_repairs, repairs)
+    situation, (past, said, plans) = read_inputs(region, reports, at, dynamics, *files)
+    if history is not None and is_planned(history):
+        typer.echo(f"note: {history.name} is a plan: its cuts up to now count as cuts that happened", err=True)
+    if published is not None:
+        hint_at_other_days(published.name, said, situation)
     tell_of_first_run()
-    known = situation.region
     with progress_bar("planning") as progress:
         plan = relight.plan_rota(
             situation,
             hours=hours,
-            history=() if history is None else past_cuts(history, known),
-            published=None if published is None else published_cuts(published, situation),
-            repairs=None if repairs is None else relight.read_repairs(repairs, known),
+            history=past or (),
+            published=said,
+            repairs=plans,
             effort=how_hard,
             progress=progress,
         )
@@ -77,25 +82,15 @@ def rota(
         typer.echo(f"Written to {out}; try it with: relight outlook {quoted(region)} --rota {quoted(out)}")
 
 
-def past_cuts(path: Path, region: relight.Region) -> tuple[relight.PastCut, ...]:
-    """The cuts that have been; of those that were only planned a note says that they count."""
-    cuts = read_history(path, region)
-    if is_planned(path):
-        typer.echo(f"note: {path.name} is a plan: its cuts up to now count as cuts that happened", err=True)
-    return cuts
-
-
-def published_cuts(path: Path, situation: relight.Situation) -> tuple[relight.RotaSlot, ...]:
-    """The rota as published; where it is of other days, so that nothing of it is kept, a note says so."""
-    cuts = read_rota(path, situation.region)
-    ends = [cut.end.astimezone(UTC) for cut in cuts]
+def hint_at_other_days(name: str, published: Sequence[relight.RotaSlot], situation: relight.Situation) -> None:
+    """Say on stderr where a rota as published is of other days, so that nothing of it is kept."""
+    ends = [cut.end.astimezone(UTC) for cut in published]
     if not ends:
-        typer.echo(f"note: {path.name} has no cuts: nothing is kept of it", err=True)
+        typer.echo(f"note: {name} has no cuts: nothing is kept of it", err=True)
     elif max(ends) <= situation.at.astimezone(UTC):
         ended = max(ends).astimezone(situation.region.settings.zone)
         typer.echo(
-            f"note: {path.name} ended {ended:%d %b %Y %H:%M}, before this rota begins: nothing is kept of it, "
+            f"note: {name} ended {ended:%d %b %Y %H:%M}, before this rota begins: nothing is kept of it, "
             "and its cuts count as cuts that happened",
             err=True,
         )
-    return cuts

@@ -48,17 +48,19 @@ def read_rows(path: Path, row_type: type[Row], zone: ZoneInfo | None = None) -> 
 Check = Callable[[Sequence[Row], Region, Places, str], Sequence[Problem]]
 
 
-def checked_rows(path: Path | str, row_type: type[Row], region: Region, check: Check[Row]) -> tuple[Row, ...]:
+def checked_rows(path: Path | str, row_type: type[Row], region: Region | None, check: Check[Row]) -> tuple[Row, ...]:
     """The rows of a file about a region.
 
     Raises
     ------
     InputError
-        With everything that is wrong with them.
+        With everything that is wrong with them; without a region only what can be seen without it.
     """
     path = Path(path)
-    reading = read_rows(path, row_type, region.settings.zone)
-    problems = (*reading.problems, *check(reading.rows, region, reading.places(path.name), path.name))
+    reading = read_rows(path, row_type, region.settings.zone if region else None)
+    problems = [*reading.problems]
+    if region is not None:
+        problems += check(reading.rows, region, reading.places(path.name), path.name)
     if problems:
         raise InputError(capped(problems))
     return reading.rows

@@ -18,7 +18,7 @@ RATE_KEYS = ("asset_kind", "per_day", "district")
 WEATHER_KEYS = ("valid_from", "outdoor_c", "district")
 
 
-def read_hazards(path: Path | str, region: Region) -> tuple[Hazard, ...]:
+def read_hazards(path: Path | str, region: Region | None) -> tuple[Hazard, ...]:
     """The hazards of a file, in order of name.
 
     A table a hazard: `likelihood` (0-1, the rest to 1 is 'nothing more'), `source`, `[[name.rates]]` with
@@ -27,7 +27,7 @@ def read_hazards(path: Path | str, region: Region) -> tuple[Hazard, ...]:
     Raises
     ------
     InputError
-        With everything that is wrong with them.
+        With everything that is wrong with them; without a region only what can be seen without it.
     """
     path = Path(path)
     try:
@@ -42,7 +42,7 @@ def read_hazards(path: Path | str, region: Region) -> tuple[Hazard, ...]:
     for name in values:
         if not KINDS["a table"](values[name]):
             toml.fault(name, "this is not a table", f"write [{name}] and what belongs to it below")
-    problems = toml.problems or list(check_hazards(hazards, region, path.name))
+    problems = toml.problems or ([] if region is None else list(check_hazards(hazards, region, path.name)))
     if problems:
         raise InputError(problems)
     return hazards

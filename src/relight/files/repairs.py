@@ -11,13 +11,13 @@ from relight.model.region import Region
 from relight.model.schema import Repair
 
 
-def read_repairs(path: Path | str, region: Region) -> tuple[Repair, ...]:
+def read_repairs(path: Path | str, region: Region | None) -> tuple[Repair, ...]:
     """The planned repairs of a file.
 
     Raises
     ------
     InputError
-        With everything that is wrong with them.
+        With everything that is wrong with them; without a region only what can be seen without it.
     """
     return checked_rows(path, Repair, region, check_repairs)
 

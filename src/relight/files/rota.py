@@ -6,6 +6,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from relight.errors import InputError
 from relight.files.claims import JSON_LINES, checked_rows, write_rows
@@ -21,18 +22,18 @@ STATE = "state"
 """The column that a rota has and a history of cuts has not."""
 
 
-def read_rota(path: Path | str, region: Region) -> tuple[RotaSlot, ...]:
+def read_rota(path: Path | str, region: Region | None) -> tuple[RotaSlot, ...]:
     """The cuts of a rota.
 
     Raises
     ------
     InputError
-        With everything that is wrong with them.
+        With everything that is wrong with them; without a region only what can be seen without it.
     """
     return checked_rows(path, RotaSlot, region, check_rota)
 
 
-def read_history(path: Path | str, region: Region) -> tuple[PastCut, ...]:
+def read_history(path: Path | str, region: Region | None) -> tuple[PastCut, ...]:
     """The cuts that have been: a history, or a rota or timetable, whose cuts then count as cuts that happened.
 
     A cut that was only possible did not happen; one that begins later than a rota is planned at does not count there.
@@ -40,7 +41,7 @@ def read_history(path: Path | str, region: Region) -> tuple[PastCut, ...]:
     Raises
     ------
     InputError
-        With everything that is wrong with them.
+        With everything that is wrong with them; without a region only what can be seen without it.
     """
     path = Path(path)
     if not is_planned(path):
@@ -72,9 +73,11 @@ def is_planned(path: Path) -> bool:
     return STATE in [cell.strip().strip('"').strip() for cell in first.replace(";", ",").split(",")]
 
 
-def _timetable(path: Path, region: Region) -> tuple[RotaSlot, ...]:
+def _timetable(path: Path, region: Region | None) -> tuple[RotaSlot, ...]:
     """The cuts of a timetable, of which every group must be one of the region's."""
-    rows = read_schedule(path, region.settings.zone).rota.slots
+    rows = read_schedule(path, region.settings.zone if region else ZoneInfo("UTC")).rota.slots
+    if region is None:
+        return rows
     if problems := {replace(problem, row=0) for problem in check_rota(rows, region, file=path.name)}:
         raise InputError(capped(problems))
     return rows

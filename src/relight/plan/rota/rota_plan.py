@@ -126,7 +126,8 @@ def _rota_of(planned: Planned) -> Rota:
     instants = [instant_of(minute, at, clock) for minute in (*planned.need.slots, planned.need.end)]
     firm = instant_of(planned.limits.firm_minutes, at, clock)
     published = planned.wishes.published or ()
-    kept, told = under_way(published, at, instants[0]), {area_of(row) for row in published}
+    kept = under_way(published, at, instants[0])
+    told = {row.zone for row in published if _utc(row.end) > _utc(at)}
     slots: list[RotaSlot] = []
     spans: list[Span] = []
     for feeders in planned.zones:
@@ -144,7 +145,7 @@ def _rota_of(planned: Planned) -> Rota:
             slots += rows + [row for row in own if not (goes_on and row.end == instants[0])]
             shed = _rows(area, emergency, instants, firm, ())
             slots += [replace(row, state=EMERGENCY, source=f"{SOURCE}: the grid cannot serve it") for row in shed]
-            since = at if area in told else instants[0]
+            since = at if area.zone in told else instants[0]
             spans += [Span(area, begin, end, sure) for begin, end, sure in _spans(since, instants[-1], firm)]
     return Rota(merged_slots(slots), tuple(sorted(spans)), at)
 
