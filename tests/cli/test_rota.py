@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import re
+import shutil
 from pathlib import Path
 
 import pytest
@@ -59,7 +60,7 @@ def test_plain_groups_are_cut_in_turn(relight_command: Relight, groups: Path) ->
 
 
 def test_stages_cut_whole_blocks(relight_command: Relight, project: Path) -> None:
-    """In the South African example a stage is one of twenty blocks: in every slot of stage n exactly n are off, cuts
+    """In the South African example a stage is one of sixteen blocks: in every slot of stage n exactly n are off, cuts
     last two hours and begin at even hours, and each row names its stage.
     """
     plan = json.loads(relight_command("rota", project / "examples/south-africa", *QUICK, "--json").out)
@@ -69,6 +70,22 @@ def test_stages_cut_whole_blocks(relight_command: Relight, project: Path) -> Non
     assert max(zone["stage"]) >= 3
     assert {int(row["start"][11:13]) % 2 for row in plan["rota"]} == {0}
     assert all("stage" in row["source"] for row in plan["rota"])
+
+
+def test_stage_one_is_three_cuts_of_two_hours_in_four_days(
+    relight_command: Relight, project: Path, tmp_path: Path
+) -> None:
+    """Eskom's rule: with stage 1 for four days on end, each block is cut three times, two hours each."""
+    region = tmp_path / "metro"
+    shutil.copytree(project / "examples/south-africa", region)
+    flat = [f"evening,{hour},1" for hour in range(168)]
+    (region / "profiles.csv").write_text("\n".join(["profile,hour_of_week,factor", *flat]) + "\n", encoding="utf-8")
+    supply = (region / "generators.csv").read_text(encoding="utf-8").replace("900", "960")
+    (region / "generators.csv").write_text(supply, encoding="utf-8")
+    plan = json.loads(relight_command("rota", region, *AT, "--hours", "96", "--effort", "0.1", "--json").out)
+    (zone,) = plan["zones"]
+    assert set(zone["stage"]) == {1}
+    assert {(group["cuts"], group["off_hours"], group["longest_cut_hours"]) for group in zone["groups"]} == {(3, 6, 2)}
 
 
 def test_the_rota_goes_back_into_the_outlook(relight_command: Relight, groups: Path, planned: Path) -> None:
