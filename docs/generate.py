@@ -12,7 +12,7 @@ from typer.main import get_command
 from typer.testing import CliRunner
 
 from consoles import refreshed, write_files
-from relight.cli import app
+from relight.cli.app import app
 from relight.model.assumptions import BY_NAME, GENERAL, Assumption
 from relight.model.columns import Column, Table, table_of
 from relight.model.schema import REGION_ROWS, PastCut, Repair, Report, RotaSlot

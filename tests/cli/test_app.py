@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -87,10 +88,22 @@ def test_an_interrupt_is_exit_130(relight_command: Relight, monkeypatch: pytest.
     assert relight_command("status", "R") == (130, "", "")
 
 
+@pytest.mark.parametrize("start", [["-m", "relight"], ["-c", "from relight.cli import main; main()"]])
+def test_an_interrupt_while_the_command_starts_is_one_line(tmp_path: Path, start: list[str]) -> None:
+    """Ctrl-C while modules are loaded, as a typer that is interrupted, is exit 130 and no traceback, for `python -m
+    relight` and for the script that pip installs.
+    """
+    (tmp_path / "typer.py").write_text("raise KeyboardInterrupt", encoding="utf-8")
+    places = os.pathsep.join([str(tmp_path), *sys.path])
+    words = [sys.executable, *start, "--version"]
+    ended = subprocess.run(words, capture_output=True, text=True, check=False, env={**os.environ, "PYTHONPATH": places})
+    assert (ended.returncode, ended.stdout, ended.stderr) == (130, "", "Aborted.\n")
+
+
 def test_starting_loads_nothing_heavy() -> None:
     """Help and version load no numeric library and no template engine, so that they come at once."""
     heavy = "{'numpy', 'scipy', 'highspy', 'numba', 'jinja2', 'pandas', 'xarray', 'pandapower'}"
-    code = f"import sys, relight.cli; print(sorted({heavy} & set(sys.modules)))"
+    code = f"import sys, relight.cli.app; print(sorted({heavy} & set(sys.modules)))"
     result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert result.stdout.strip() == "[]"
 

@@ -11,7 +11,7 @@ from typer.main import get_command
 import relight
 from generate import PAGES, RUN, command_paths, help_text, run_page
 from picture import CAPTION, PICTURE, SHOWN, description_of
-from relight.cli import app
+from relight.cli.app import app
 from relight.model.region import Settings
 
 PROJECT = Path(__file__).parents[2]

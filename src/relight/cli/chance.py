@@ -16,13 +16,11 @@ from typing import Annotated, Any
 import typer
 
 import relight
+from relight.cli.exit_codes import INTERRUPTED
 from relight.cli.output import progress_bar
 from relight.errors import InputError, Problem
 from relight.model.counting import counted
 from relight.model.schema import RotaSlot
-
-INTERRUPTED = 130
-"""What a command ends with that was interrupted, as shells have it: 128 and the number of SIGINT."""
 
 Scenarios = Annotated[
     int | None,

@@ -14,10 +14,9 @@ from relight.cli.first_run import tell_of_first_run
 from relight.cli.inputs import read_inputs
 from relight.cli.options import AsJson, At, Dynamics, RegionPath, RepairsPath, ReportsPath
 from relight.cli.output import print_json, print_tables, progress_bar, quoted
-from relight.engine.clock import hours_problems
+from relight.engine.clock import MOST_ROTA_HOURS, hours_problems
 from relight.errors import InputError
 from relight.files.rota import is_planned, read_history, read_rota, write_rota
-from relight.plan.rota.planning import MOST_ROTA_HOURS
 from relight.publish.rota_tables import rota_tables
 
 GRID_COLUMNS = 120

@@ -11,6 +11,9 @@ from relight.errors import Problem
 MOST_HOURS = 24 * 366
 """The longest horizon: nobody's reports tell of more than a year ahead."""
 
+MOST_ROTA_HOURS = 24 * 14
+"""Two weeks: nobody plans cuts beyond."""
+
 
 def hours_problems(hours: float, most: int = MOST_HOURS, given_as: str = "hours") -> Iterator[Problem]:
     """What is wrong with the length of a horizon [h], named as whoever gave it does."""

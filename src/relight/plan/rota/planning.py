@@ -8,7 +8,7 @@ from itertools import cycle
 
 import numpy as np
 
-from relight.engine.clock import hours_problems
+from relight.engine.clock import MOST_ROTA_HOURS, hours_problems
 from relight.engine.model import Model
 from relight.engine.replay import State, replay
 from relight.errors import InputError, Problem
@@ -35,9 +35,6 @@ from relight.plan.rota.zone_check import overloads
 from relight.plan.rota.zone_polish import fill_zone, first_rota, mend_zone, polish_zone
 from relight.plan.rota.zone_rota import USUAL_EFFORT, Effort, ZoneRota
 from relight.plan.rota.zone_search import solve_zone
-
-MOST_ROTA_HOURS = 24 * 14
-"""Two weeks: nobody plans cuts beyond."""
 
 ROUNDS = 16
 """How often a zone is planned again because the network cannot serve what its capacity promised."""
