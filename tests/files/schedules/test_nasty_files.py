@@ -263,6 +263,27 @@ def test_what_is_not_said_is_unknown_and_named(tmp_path: Path, name: str) -> Non
     assert {area.outage_group: len(found) for area, found in supply(schedule.rota).items()} == halves
 
 
+@pytest.mark.parametrize(
+    ("word", "begin", "end", "state"),
+    [
+        ("no", 0, 60, "confirmed"), ("first", 0, 30, "confirmed"), ("second", 30, 60, "confirmed"),
+        ("maybe", 0, 60, "possible"), ("mfirst", 0, 30, "possible"), ("msecond", 30, 60, "possible"),
+    ],
+)  # fmt: skip
+def test_each_word_of_an_hour_means_what_its_legend_says(
+    tmp_path: Path, word: str, begin: int, end: int, state: str
+) -> None:
+    """By `time_type` of the files themselves: off, off in the first or second 30 minutes, or only possibly so; the rest
+    of the hour from 14 to 15 has supply.
+    """
+    schedule = read(tmp_path, changed(gpv(), lambda content: days_of(content)[TODAY]["GPV1.2"].update({"15": word})))
+    hour = datetime(2026, 1, 8, 14, tzinfo=KYIV)
+    (row,) = (row for row in schedule.rota.slots if row.outage_group == "1.2")
+    assert (row.start, row.end) == (hour + timedelta(minutes=begin), hour + timedelta(minutes=end))
+    assert row.state == state
+    assert len(supply(schedule.rota)[Area("z", "1.2")]) == 96 - (end - begin) // 30
+
+
 @pytest.mark.parametrize("update", [None, "", "вчора", [], 1e300])
 def test_the_time_of_fetching_is_not_the_age_of_the_content(tmp_path: Path, update: Any) -> None:
     """Fetched just now, but nobody says when it was made: its age is unknown, and that is stale."""
