@@ -368,6 +368,33 @@ def test_supply_far_ahead_is_as_preliminary_as_cuts_are(
     assert turns == [("2026-07-07T06:00:00-07:00", "likely_on")]
 
 
+def test_a_time_far_beyond_the_last_cut_is_noted(
+    relight_command: Relight, groups: Path, planned: Path, tmp_path: Path
+) -> None:
+    """A rota of a day told to speak for a week: that nobody is cut for six days may not have been planned."""
+    when = "2026-07-06T06:00"
+    words = ("--rota", planned, "--out", tmp_path / "feeds", "--now", when, "--issued", when, "--until")
+    shown = relight_command("schedule", "publish", groups, *words, "2026-07-13T00:00")
+    assert "h after the last cut: that none is planned there is told as well" in shown.err
+    shown = relight_command("schedule", "publish", groups, *words, "2026-07-07T00:00")
+    assert "after the last cut" not in shown.err
+
+
+@pytest.mark.parametrize(("command", "option"), [("rota", "--published"), ("outlook", "--rota")])
+def test_a_published_timetable_is_not_taken_for_a_rota(
+    relight_command: Relight, groups: Path, tmp_path: Path, command: str, option: str
+) -> None:
+    """Whoever gives a feed where a rota belongs is told how to make one of it, in one sentence."""
+    path = tmp_path / "county.json"
+    path.write_text(json.dumps(four_states()), encoding="utf-8")
+    shown = relight_command(command, groups, *AT, "--hours", "2", option, path)
+    assert shown.code == 2
+    assert shown.err.splitlines()[-1] == (
+        "county.json: it is a published timetable, not a rota; make a rota of it with: "
+        "relight schedule import county.json --out rota.csv"
+    )
+
+
 def test_a_rota_of_unsaid_age_is_noted(relight_command: Relight, groups: Path, planned: Path, tmp_path: Path) -> None:
     """Without --issued the time of the file is taken, which a copy makes young: a note says so."""
     words = ("--rota", planned, "--out", tmp_path / "feeds", "--now", "2026-07-06T06:00")

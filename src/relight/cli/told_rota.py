@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -41,10 +42,11 @@ def _of_csv(
 ) -> tuple[Rota, tuple[str, ...]]:
     clock = region.settings.zone
     rows = relight.read_rota(path, region)
-    when, notes = (parse_instant(issued, clock, "--issued"), ()) if issued else _written(path, clock)
+    when, notes = _issued(path, issued, clock)
     bounds: dict[Area, list[datetime]] = {}
     if until is not None:
         end = parse_instant(until, clock, "--until")
+        notes = (*notes, *_far_beyond(rows, end))
         bounds = {area: [when, end] for area in rotated_areas(region) if when.astimezone(UTC) < end.astimezone(UTC)}
     else:
         for row in rows:
@@ -59,8 +61,18 @@ def _of_csv(
     return Rota(merged_slots(rows), tuple(spans), when), notes
 
 
-def _written(path: Path, clock: ZoneInfo) -> tuple[datetime, tuple[str, ...]]:
-    """When a file was written, which is told: a copy of an old one is as young as the copying."""
+def _far_beyond(rows: Sequence[relight.RotaSlot], end: datetime) -> Iterator[str]:
+    """That a day and more after the last cut is promised to have none: was it planned at all?"""
+    last = max((row.end.astimezone(UTC) for row in rows), default=end.astimezone(UTC))
+    if end.astimezone(UTC) - last > timedelta(days=1):
+        hours = (end.astimezone(UTC) - last) / timedelta(hours=1)
+        yield f"--until is {hours:.0f} h after the last cut: that none is planned there is told as well"
+
+
+def _issued(path: Path, issued: str | None, clock: ZoneInfo) -> tuple[datetime, tuple[str, ...]]:
+    """When a rota was issued; else when its file was written, which is told: a copy is as young as the copying."""
+    if issued:
+        return parse_instant(issued, clock, "--issued"), ()
     written = datetime.fromtimestamp(path.stat().st_mtime, UTC).astimezone(clock).replace(microsecond=0)
     note = (
         f"{path.name} does not say when it was issued: taken from the file, {written.isoformat()}; "

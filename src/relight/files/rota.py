@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from relight.errors import InputError
+from relight.errors import InputError, Problem
 from relight.files.claims import JSON_LINES, checked_rows, write_rows
 from relight.files.gathering import capped
 from relight.files.schedules.reading import read_schedule
@@ -28,8 +28,13 @@ def read_rota(path: Path | str, region: Region | None) -> tuple[RotaSlot, ...]:
     Raises
     ------
     InputError
-        With everything that is wrong with them; without a region only what can be seen without it.
+        With everything that is wrong with them; without a region only what can be seen without it. When it is a
+        timetable as it is published.
     """
+    path = Path(path)
+    if is_timetable(path) and path.is_file():
+        remedy = f"make a rota of it with: relight schedule import {path.name} --out rota.csv"
+        raise InputError([Problem(path.name, 0, "", "it is a published timetable, not a rota", remedy)])
     return checked_rows(path, RotaSlot, region, check_rota)
 
 
