@@ -13,6 +13,7 @@ from relight.cli.demo_command import demo
 from relight.cli.import_command import import_app
 from relight.cli.import_epanet_command import epanet
 from relight.cli.import_pypsa_command import pypsa
+from relight.cli.new_command import new
 from relight.cli.outlook_command import outlook
 from relight.cli.repairs_command import repairs
 from relight.cli.reports_command import reports
@@ -47,12 +48,13 @@ def main_options(
 
     \b
     First look:     relight demo
-    Own region:     relight check REGION, then relight outlook REGION --reports FILE
+    Own region:     relight new REGION, then relight outlook REGION --reports FILE
     Known network:  relight import matpower CASE.m REGION
     """
 
 
 app.command()(demo)
+app.command()(new)
 app.command()(check)
 import_app.command()(pypsa)
 import_app.command()(epanet)
