@@ -158,6 +158,33 @@ def test_a_cut_that_nobody_needs_any_more_is_lifted(relight_command: Relight, gr
     assert said - {"6"} == cut - {"6"}
 
 
+def test_a_published_group_that_is_no_more_is_said(relight_command: Relight, groups: Path, tmp_path: Path) -> None:
+    """Groups were drawn anew since the rota was published: what group 99 and another zone were told is said, that which
+    is over is not, and the plan is made. A rota of which not one group is known is another region's: refused.
+    """
+    published = tmp_path / "published.csv"
+    head = "zone,outage_group,start,end,state\n"
+    known = "county,5,2026-07-05T20:00-07:00,2026-07-06T02:00-07:00,confirmed\n"
+    gone = (
+        "county,99,2026-07-06T10:00-07:00,2026-07-06T12:00-07:00,confirmed\n"
+        "town,1,2026-07-06T13:00-07:00,2026-07-06T14:00-07:00,confirmed\n"
+        "county,98,2026-07-05T10:00-07:00,2026-07-05T12:00-07:00,confirmed\n"
+    )
+    words = ("rota", groups, *AT, "--hours", "2", "--effort", "0.1", "--published", published, "--json")
+    published.write_text(head + known + gone, encoding="utf-8")
+    shown = relight_command(*words)
+    assert shown.code == 0
+    told = [line for line in shown.err.splitlines() if line.startswith("note: zone")]
+    assert told == [
+        "note: zone county, group 99, 06 Jul 10:00 to 06 Jul 12:00: was off, and the region has no such group now",
+        "note: zone town, group 1, 06 Jul 13:00 to 06 Jul 14:00: was off, and the region has no such group now",
+    ]
+    published.write_text(head + gone, encoding="utf-8")
+    shown = relight_command(*words)
+    assert shown.code == 2
+    assert "zone 'county' has no outage group '99'" in shown.err
+
+
 @pytest.mark.parametrize(
     ("row", "noted"),
     [

@@ -16,7 +16,9 @@ from relight.cli.options import AsJson, At, Dynamics, RegionPath, RepairsPath, R
 from relight.cli.output import print_json, print_tables, progress_bar, quoted
 from relight.engine.clock import MOST_ROTA_HOURS, hours_problems
 from relight.errors import InputError
-from relight.files.rota import is_planned, read_history, read_rota, write_rota
+from relight.files.rota import is_planned, read_history, read_published, write_rota
+from relight.model.check.rota import rotated_areas
+from relight.model.rota import area_of
 from relight.publish.rota_tables import rota_tables
 
 GRID_COLUMNS = 120
@@ -54,12 +56,13 @@ def rota(
     how_hard = relight.Effort.times(effort, seed)
     if wrong := tuple(hours_problems(hours, MOST_ROTA_HOURS, "--hours")):
         raise InputError(wrong)
-    files = (read_history, history), (read_rota, published), (relight.read_repairs, repairs)
+    files = (read_history, history), (read_published, published), (relight.read_repairs, repairs)
     situation, (past, said, plans) = read_inputs(region, reports, at, dynamics, *files)
     if history is not None and is_planned(history):
         typer.echo(f"note: {history.name} is a plan: its cuts up to now count as cuts that happened", err=True)
     if published is not None:
         hint_at_other_days(published.name, said, situation)
+        said = known_cuts(said, situation)
     tell_of_first_run()
     with progress_bar("planning") as progress:
         plan = relight.plan_rota(
@@ -93,3 +96,17 @@ def hint_at_other_days(name: str, published: Sequence[relight.RotaSlot], situati
             "and its cuts count as cuts that happened",
             err=True,
         )
+
+
+def known_cuts(published: Sequence[relight.RotaSlot], situation: relight.Situation) -> tuple[relight.RotaSlot, ...]:
+    """The published cuts of groups that there are; of those that are no more, what was to come is said on stderr."""
+    areas, clock = rotated_areas(situation.region), situation.region.settings.zone
+    for cut in published:
+        if area_of(cut) not in areas and cut.end.astimezone(UTC) > situation.at.astimezone(UTC):
+            start, end = (instant.astimezone(clock) for instant in (cut.start, cut.end))
+            typer.echo(
+                f"note: zone {cut.zone}, group {cut.outage_group}, {start:%d %b %H:%M} to {end:%d %b %H:%M}: was off, "
+                "and the region has no such group now",
+                err=True,
+            )
+    return tuple(cut for cut in published if area_of(cut) in areas)

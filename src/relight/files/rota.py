@@ -12,9 +12,9 @@ from relight.errors import InputError, Problem
 from relight.files.claims import JSON_LINES, checked_rows, write_rows
 from relight.files.gathering import capped
 from relight.files.schedules.reading import read_schedule
-from relight.model.check.rota import check_rota
+from relight.model.check.rota import check_rota, rotated_areas
 from relight.model.region import Region
-from relight.model.rota import merged_slots
+from relight.model.rota import area_of, merged_slots
 from relight.model.schema import PastCut, RotaSlot
 from relight.model.schema.rota import CONFIRMED, POSSIBLE
 
@@ -36,6 +36,19 @@ def read_rota(path: Path | str, region: Region | None) -> tuple[RotaSlot, ...]:
         remedy = f"make a rota of it with: relight schedule import {path.name} --out rota.csv"
         raise InputError([Problem(path.name, 0, "", "it is a published timetable, not a rota", remedy)])
     return checked_rows(path, RotaSlot, region, check_rota)
+
+
+def read_published(path: Path | str, region: Region | None) -> tuple[RotaSlot, ...]:
+    """The cuts of a rota as it was published, those too of groups that the region has no more.
+
+    Raises
+    ------
+    InputError
+        With everything that is wrong with them; also if none of its groups is one of the region's.
+    """
+    rows = read_rota(path, None)
+    areas = frozenset() if region is None else rotated_areas(region)
+    return rows if any(area_of(row) in areas for row in rows) else read_rota(path, region)
 
 
 def read_history(path: Path | str, region: Region | None) -> tuple[PastCut, ...]:
