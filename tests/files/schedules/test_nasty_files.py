@@ -443,7 +443,9 @@ def test_csv_without_offset_is_careful_when_the_clock_changes(
         assert sum(last.timestamp() - first.timestamp() for first, last in rows) == minutes * 60
 
 
-JUNK: tuple[Any, ...] = (None, [], {}, "", "x", -1, 1e18, float("nan"), True, [None], {"x": None}, "9" * 400)
+JUNK: tuple[Any, ...] = (
+    None, [], {}, "", "x", -1, 1e18, 10**400, float("nan"), True, [None], {"x": None}, "9" * 400,
+)  # fmt: skip
 
 
 def paths(content: Any, so_far: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:

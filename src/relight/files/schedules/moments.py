@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import re
 from datetime import UTC, date, datetime
 from typing import Any
@@ -15,6 +14,9 @@ YEARS = range(2000, 2101)
 
 MILLISECONDS = 1e11
 """As seconds the year 5138: so large a number counts milliseconds."""
+
+MOST_NUMBER = 1e15
+"""Nothing in a timetable is larger; what is no number is not below it either."""
 
 DAY_FIRST = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})(?:,? +(\d{1,2}:\d\d(?::\d\d)?))?")
 NUMBER = re.compile(r"\d{9,14}(\.\d+)?")
@@ -66,7 +68,7 @@ def _instant(value: Any, taking: Taking) -> tuple[datetime | None, str]:
     if isinstance(value, str) and NUMBER.fullmatch(value.strip()):
         value = float(value)
     if isinstance(value, int | float) and not isinstance(value, bool):
-        if not math.isfinite(value):
+        if not abs(value) < MOST_NUMBER:
             return None, ""
         if abs(value) >= MILLISECONDS:
             value = value / 1000

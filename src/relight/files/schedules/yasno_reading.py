@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from relight.files.schedules.moments import day_of, group_of, instant_of
+from relight.files.schedules.moments import MOST_NUMBER, day_of, group_of, instant_of
 from relight.files.schedules.schedule import Schedule, Taking, WeeklySlot
 from relight.files.schedules.wall import DAY_MINUTES, next_day
 from relight.files.schedules.yasno import (
@@ -189,13 +189,13 @@ def _minutes(value: Any, scale: int, where: str, taking: Taking) -> float | None
     if isinstance(value, str) and value.strip().isdecimal() and len(value) < 6:
         taking.note(f"{where}: minutes are texts instead of numbers")
         return float(value) * scale
-    return None if isinstance(value, bool) or not isinstance(value, int | float) else scale * float(value)
+    if isinstance(value, bool) or not isinstance(value, int | float) or not abs(value) < MOST_NUMBER:
+        return None
+    return scale * float(value)
 
 
 def _clock(minutes: float) -> str:
-    """Minutes from midnight as a time; what is no time of a day as a number."""
-    if not abs(minutes) < 1e6:
-        return str(minutes)
+    """Minutes from midnight as a time; below midnight as a number."""
     return f"{int(minutes // 60):02d}:{int(minutes % 60):02d}" if minutes >= 0 else f"{minutes:g}"
 
 
