@@ -463,6 +463,14 @@ def test_import_names_every_defect(relight_command: Relight, project: Path) -> N
     assert "0 groups, nothing is known, 20 weekly times" in relight_command("schedule", "import", path).out
 
 
+def test_an_imported_rota_says_that_it_has_cuts_only(relight_command: Relight, project: Path, tmp_path: Path) -> None:
+    """In a rota.csv a group of which nothing is known looks as one without cuts: who means to publish it is told."""
+    path = project / "tests/files/schedules/data/yasno-2025-12-13-waiting-for-schedule.json"
+    shown = relight_command("schedule", "import", path, "--out", tmp_path / "rota.csv")
+    assert f"note: rota.csv has cuts only; to publish it, give {path.name} itself" in shown.err
+    assert "cuts only" not in relight_command("schedule", "import", path, "--out", tmp_path / "all.schedule.csv").err
+
+
 @pytest.mark.parametrize("option", ["--now", "--issued", "--until"])
 def test_a_wrong_time_of_a_publication_names_its_option(
     relight_command: Relight, groups: Path, planned: Path, tmp_path: Path, option: str

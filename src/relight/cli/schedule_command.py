@@ -74,6 +74,9 @@ def import_schedule(
         typer.echo(f"note: {notice}", err=True)
     if out is not None:
         _write(out, schedule.rota, clock)
+        if not _tells_all(out):
+            known = f"to publish it, give {file.name} itself: what is unknown stays so"
+            typer.echo(f"note: {out.name} has cuts only; {known}", err=True)
     if as_json:
         print_json(_as_dict(schedule))
         return
@@ -136,8 +139,13 @@ def publish_schedule(
     typer.echo(f"written: {out / 'index.html'}, and the feeds of {feeds} beside it")
 
 
+def _tells_all(out: Path) -> bool:
+    """Whether a file, by its name, has supply and what is unknown too."""
+    return out.name.endswith("schedule.csv")
+
+
 def _write(out: Path, rota: Rota, clock: Any) -> None:
-    if not out.name.endswith("schedule.csv"):
+    if not _tells_all(out):
         write_rota(rota.slots, out)
         return
     times = [edge for row in rota.slots for edge in (row.start, row.end)]
