@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from relight.engine.core.machine import Floats, inlined, machine
 from relight.engine.core.programme import AWAKE, BASIS, ROWS, Basis, Programme, Rows
+from relight.engine.core.sums import add_four, add_one
 
 
 @inlined
@@ -19,17 +20,10 @@ def add_answers(total: Floats, basis: Basis, size: int, factor: Floats) -> None:
     while tight + 3 < size:
         one, two = answer[tight, :seats], answer[tight + 1, :seats]
         three, four = answer[tight + 2, :seats], answer[tight + 3, :seats]
-        times_one, times_two = factor[tight], factor[tight + 1]
-        times_three, times_four = factor[tight + 2], factor[tight + 3]
-        for seat in range(len(total)):
-            total[seat] += (times_one * one[seat] + times_two * two[seat]) + (
-                times_three * three[seat] + times_four * four[seat]
-            )
+        add_four(total, one, two, three, four, factor, tight)
         tight += 4
     while tight < size:
-        one, times_one = answer[tight, :seats], factor[tight]
-        for seat in range(len(total)):
-            total[seat] += times_one * one[seat]
+        add_one(total, answer[tight, :seats], factor[tight])
         tight += 1
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from relight.engine.core.machine import Floats, inlined
 from relight.engine.core.programme import BASIS, ROWS, Basis, Columns, Programme, Rows
+from relight.engine.core.sums import add_four, add_one
 
 NOTHING = -(1 << 40)
 WITHIN = 1e-9
@@ -119,15 +120,8 @@ def add_rows_times(total: Floats, factor: Floats, programme: Programme, first: i
     while tight + 3 < size:
         one, two = share[row[tight], first:last], share[row[tight + 1], first:last]
         three, four = share[row[tight + 2], first:last], share[row[tight + 3], first:last]
-        times_one, times_two = factor[tight], factor[tight + 1]
-        times_three, times_four = factor[tight + 2], factor[tight + 3]
-        for column in range(len(total)):
-            total[column] += (times_one * one[column] + times_two * two[column]) + (
-                times_three * three[column] + times_four * four[column]
-            )
+        add_four(total, one, two, three, four, factor, tight)
         tight += 4
     while tight < size:
-        one, times_one = share[row[tight], first:last], factor[tight]
-        for column in range(len(total)):
-            total[column] += times_one * one[column]
+        add_one(total, share[row[tight], first:last], factor[tight])
         tight += 1
