@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import csv
+import inspect
 import json
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from relight.cli.repairs_command import REPAIRS_SECTIONS, repairs
 from tests.cli.conftest import Relight
 
 NETWORKS = Path(__file__).parents[1] / "cases" / "networks"
@@ -210,3 +213,12 @@ def test_a_unit_in_lower_case_is_printed_too(relight_command: Relight, valley: P
     """In square brackets it is no mark-up of the terminal."""
     run = relight_command("repairs", valley, "--reports", valley / "reports.csv", "--hours", "48", "--rounds", "2")
     assert "What each next job buys [person-hours]" in run.out
+
+
+def test_help_has_every_option_once_in_sections(relight_command: Relight) -> None:
+    """Twenty options are found by what they are for; each stands in one section, as many as the command takes."""
+    text = relight_command("repairs", "--help").out
+    titles = [line.rstrip(":") for line in text.splitlines() if re.fullmatch(r"[A-Z][a-z ]+:", line)]
+    assert titles == ["Arguments", "Options", *REPAIRS_SECTIONS]
+    options = re.findall(r"^  (?:-h, )?(--[a-z]+)", text, re.MULTILINE)
+    assert len(options) == len(set(options)) == len(inspect.signature(repairs).parameters)

@@ -15,10 +15,11 @@ from relight.cli.import_epanet_command import epanet
 from relight.cli.import_pypsa_command import pypsa
 from relight.cli.new_command import new
 from relight.cli.outlook_command import outlook
-from relight.cli.repairs_command import repairs
+from relight.cli.repairs_command import REPAIRS_SECTIONS, repairs
 from relight.cli.reports_command import reports
 from relight.cli.rota_command import rota
 from relight.cli.schedule_command import schedule_app
+from relight.cli.sections import in_sections
 from relight.cli.status_command import status
 from relight.cli.trace_command import trace
 
@@ -64,6 +65,6 @@ app.command()(outlook)
 app.command()(rota)
 app.add_typer(schedule_app, name="schedule")
 app.command()(trace)
-app.command()(repairs)
+app.command(cls=in_sections(REPAIRS_SECTIONS))(repairs)
 app.command()(reports)
 app.command()(assumptions)

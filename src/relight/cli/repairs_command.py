@@ -88,6 +88,14 @@ Pages = Annotated[
     typer.Option("--report", metavar="DIR", help="Write the pages of the outlook under it.", show_default=False),
 ]
 
+REPAIRS_SECTIONS = {
+    "Plans there are": ("in_force", "score"),
+    "How it is looked for": ("method", "seconds", "rounds", "seed"),
+    "What may come otherwise": ("scenarios", "measure", "hazard"),
+    "What is written": ("out", "report", "language", "as_json"),
+}
+"""How its options stand together in its help, behind those that say what is planned."""
+
 
 def repairs(
     region: RegionPath,
