@@ -334,6 +334,32 @@ def test_a_group_that_damage_keeps_off_is_published_as_an_emergency(
     assert "it is no outlook with a rota" in refused.err
 
 
+def test_the_next_steps_can_be_typed_as_they_are_printed(
+    relight_command: Relight, groups: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What the rota prints to go on with asks about the same night: the same reports and instant, not a whole grid; the
+    feeds then speak for every group until the planned end, numbers of two digits after those of one.
+    """
+    monkeypatch.chdir(tmp_path)
+    first, *_ = relight.read_region(groups).feeders
+    out_since = f"2026-07-05T20:00-07:00,2026-07-05T20:00-07:00,feeder:{first.feeder},out"
+    Path("reports.csv").write_text(f"reported_at,valid_from,subject,state\n{out_since}\n", encoding="utf-8")
+    shown = relight_command("rota", groups, *QUICK, "--reports", "reports.csv", "--out", "rota.csv")
+    steps = [line.split(": relight ")[1].split() for line in shown.out.splitlines() if ": relight " in line]
+    assert [step[0] for step in steps] == ["outlook", "schedule"]
+    that_night = ("--now", "2026-07-06T00:00", "--issued", "2026-07-06T00:00")  # the files are of today
+    assert relight_command(*steps[0]).code == 0
+    assert relight_command(*steps[1], *that_night).code == 0
+    outlook = json.loads(Path("tonight/outlook.json").read_text())
+    assert outlook["start"].startswith("2026-07-06T00:00")
+    assert [row["asset"] for row in outlook["returns"]] == [f"feeder:{first.feeder}"]
+    with Path("feeds/schedule.csv").open(encoding="utf-8") as file:
+        ends = {row["area"]: row["end"] for row in csv.DictReader(file) if row["stage"] != "unknown"}
+    assert len(ends) == 14
+    page = Path("feeds/index.html").read_text()
+    assert page.index('id="county-2"') < page.index('id="county-10"')
+
+
 STATES = {"1": "confirmed", "2": "preliminary", "3": "possible", "4": "emergency"}
 
 

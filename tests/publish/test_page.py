@@ -134,6 +134,12 @@ def test_the_desks_page_is_marked(outlook: dict[str, Any], region: Region) -> No
     assert "Public edition" in public
 
 
+def test_what_to_do_now_stands_above_the_contents(outlook: dict[str, Any], region: Region) -> None:
+    """On the desk's page twenty links come after what to look at first, not before it."""
+    desk = report_page(outlook, region, public=False)
+    assert desk.index("<h1>") < desk.index('id="first"') < desk.index("<nav") < desk.index('id="figures"')
+
+
 def test_the_summary_is_a_sentence_with_the_main_figures(outlook: dict[str, Any], region: Region) -> None:
     """People without electricity with their share, then the three most lost other services in order."""
     outlook.update(people=4_700_000.0)

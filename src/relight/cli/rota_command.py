@@ -12,7 +12,7 @@ import typer
 import relight
 from relight.cli.first_run import tell_of_first_run
 from relight.cli.inputs import read_inputs
-from relight.cli.options import AsJson, At, Dynamics, RegionPath, RepairsPath, ReportsPath
+from relight.cli.options import AsJson, At, Dynamics, RegionPath, RepairsPath, ReportsPath, Switch
 from relight.cli.output import print_json, print_tables, progress_bar, quoted
 from relight.engine.clock import MOST_ROTA_HOURS, hours_problems
 from relight.errors import InputError
@@ -44,8 +44,9 @@ def rota(
 ) -> None:
     """The rolling-outage schedule: who is off when, so that what is on fits and hours off are shared.
 
-    Prints a grid per zone of outage groups and slots, the hours off of each group, how good it is, and which limit
-    gave way if not all could hold. Limits and weights stand in [rota] of region.toml.
+    Prints who is off now and what is switched next, a grid per zone of outage groups and slots, the hours off of each
+    group, how good it is, and which limit gave way if not all could hold. Limits and weights stand in [rota] of
+    region.toml.
 
     \b
     Examples:
@@ -81,7 +82,22 @@ def rota(
         return
     print_tables(rota_tables(plan.as_dict()), pipe_columns=GRID_COLUMNS)
     if out is not None:
-        typer.echo(f"Written to {out}; try it with: relight outlook {quoted(region)} --rota {quoted(out)}")
+        asked = _asked_again(region, reports, at, repairs, dynamics)
+        typer.echo(f"written: {out}\nwhat it means: relight outlook {asked} --rota {quoted(out)} --out tonight")
+        until = plan.as_dict()["end"][:16]  # in the region's local time, as it is read
+        typer.echo(
+            f"then publish it: relight schedule publish {quoted(region)} --rota {quoted(out)} --until {until}"
+            " --outlook tonight/outlook-public.json --out feeds"
+        )
+
+
+def _asked_again(
+    region: Path, reports: Path | None, at: str | None, repairs: Path | None, dynamics: Switch | None
+) -> str:
+    """The words of the command line that say what the rota was planned for: an outlook without them is another."""
+    files = [f"--{name} {quoted(path)}" for name, path in (("reports", reports), ("repairs", repairs)) if path]
+    words = [f"--{name} {value}" for name, value in (("at", at), ("dynamics", dynamics and dynamics.value)) if value]
+    return " ".join((quoted(region), *files, *words))
 
 
 def hint_at_other_days(name: str, published: Sequence[relight.RotaSlot], situation: relight.Situation) -> None:

@@ -13,7 +13,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from relight.publish.restoration import group_order
+from relight.publish.group_order import group_order
 from relight.publish.strips import Span, strip, strip_hours
 from relight.publish.tables import Cell, Column, Table, row
 from relight.publish.words import Words

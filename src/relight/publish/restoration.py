@@ -8,6 +8,7 @@ from typing import Any
 
 from relight.model.services import ELECTRICITY
 from relight.publish.back import back_cell, back_everywhere
+from relight.publish.group_order import in_order
 from relight.publish.horizon import Horizon, first_loss
 from relight.publish.overview import people_cell, service_names
 from relight.publish.shares import MODELLED_AT_ALL, letter, modelled_people
@@ -111,18 +112,9 @@ def group_tables(outlook: Mapping[str, Any], horizon: Horizon, words: Words) -> 
     heads += [(words("column.back"), "time")]
     tables = []
     for zone in sorted(zones):
-        rows = [_group_row(group, ahead, horizon, words) for group in _in_order(zones[zone])]
+        rows = [_group_row(group, ahead, horizon, words) for group in in_order(zones[zone])]
         tables.append(Table(words("caption.groups", zone=zone), columns(heads), tuple(rows), shown=len(rows)))
     return tables
-
-
-def _in_order(groups: Iterable[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
-    return sorted(groups, key=lambda group: group_order(group["outage_group"]))
-
-
-def group_order(group: str) -> tuple[list[tuple[int, str]], str]:
-    """Groups 1.1, 1.2 … 10.1 in the order a person expects."""
-    return [(int(part), "") if part.isdigit() else (10**9, part) for part in group.split(".")], group
 
 
 def _group_row(group: Mapping[str, Any], ahead: list[int], horizon: Horizon, words: Words) -> Row:

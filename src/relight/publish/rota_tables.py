@@ -1,9 +1,8 @@
-"""A planned rota for the terminal: a grid of groups and slots per zone and day, its figures, and what changed."""
+"""A planned rota for the terminal: what to switch first, a grid per zone and day, its figures, and what changed."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from itertools import groupby
 from typing import Any
@@ -13,20 +12,13 @@ from rich.table import Table
 from rich.text import Text
 
 from relight.model.counting import counted
+from relight.publish.group_order import in_order
+from relight.publish.rota_first import first_lines, limits_line
 
 STYLES = {"X": "white on red", "x": "black on yellow", "!": "bold white on magenta", ".": "green"}
 LEGEND = "X off, x off but may change, ! off without a timetable (emergency), . on"
 MOST_CHANGES = 12
 HOURS_A_MARK = 3
-BROKEN = {
-    "max_off_minutes": "a cut is {by:g} min longer than max_off_minutes",
-    "min_off_minutes": "a cut is {by:g} min shorter than min_off_minutes",
-    "min_on_minutes": "supply between two cuts is {by:g} min shorter than min_on_minutes",
-    "switchings_per_slot": "{by:g} switchings too many in a slot",
-    "block_minutes": "{by:g} switchings within a block",
-}
-"""How a limit gives way, in words."""
-
 STAGES = "reached, in order (proven: no rota does better; no bound: nobody looked how much better one could do)"
 
 STAGE_MARKS = ".123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
@@ -36,7 +28,7 @@ STAGE_MARKS = ".123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 def rota_tables(plan: Mapping[str, Any]) -> list[RenderableType]:
     """The dictionary of a rota as what to print one below the other."""
     head = f"{plan['region']} · rota {_clock(plan['start'])} to {_clock(plan['end'])} ({plan['timezone']})"
-    parts: list[RenderableType] = [Group(Text(head, style="bold"), Text(LEGEND), Text())]
+    parts: list[RenderableType] = [Group(Text(head, style="bold"), *first_lines(plan), Text(LEGEND), Text())]
     for zone in plan["zones"]:
         parts += _zone(plan, zone)
     parts.append(Group(*_lines(plan)))
@@ -54,21 +46,11 @@ def _zone(plan: Mapping[str, Any], zone: Mapping[str, Any]) -> Iterator[Renderab
             f"spread {zone['spread_hours']:g} h, Gini {zone['gini']:.4f}, "
             f"night spread {zone['night_spread_hours']:g} h, {counted(zone['cuts'], 'cut')}"
         ),
-        Text(_limits(zone), style="" if zone["limits_hold"] else "bold"),
+        Text(limits_line(zone), style="" if zone["limits_hold"] else "bold"),
         Text(STAGES if zone["stages"] else ""),
         *(Text(_stage(stage, zone)) for stage in zone["stages"]),
         Text(),
     )
-
-
-def in_order(groups: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
-    """Groups as people count them: 2 before 10."""
-    return sorted(groups, key=lambda group: [int(part) if part.isdecimal() else part for part in _parts(group)])
-
-
-def _parts(group: Mapping[str, Any]) -> list[str]:
-    """Texts and numbers of a group's name in turn, a text first."""
-    return re.split(r"(\d+)", str(group["outage_group"]))
 
 
 def _days(slots: list[str]) -> list[tuple[int, int]]:
@@ -145,13 +127,6 @@ def _made_of(parts: Mapping[str, float]) -> str:
     return "\ncut = " + " + ".join(
         f"{name.replace('_', ' ')} {mwh:.1f}" for name, mwh in parts.items() if mwh or name == "need"
     )
-
-
-def _limits(zone: Mapping[str, Any]) -> str:
-    if zone["limits_hold"]:
-        return "all limits hold"
-    given = ", ".join(BROKEN[name].format(by=value) for name, value in sorted(zone["limits_broken"].items()))
-    return f"NOT ALL LIMITS HOLD, at worst: {given}"
 
 
 def _stage(stage: Mapping[str, Any], zone: Mapping[str, Any]) -> str:

@@ -158,6 +158,22 @@ def test_a_stale_timetable_promises_supply_to_nobody(tmp_path: Path) -> None:
     assert '<p class="stale" id="stale">OLD' in (tmp_path / "index.html").read_text(encoding="utf-8")
 
 
+def test_whoever_publishes_old_content_is_told(tmp_path: Path) -> None:
+    """All feeds then promise supply to nobody, which the publisher must not learn from a caller: too long ago, still to
+    come (a clock or --issued is wrong), or of no time at all; with fresh content nothing is said.
+    """
+    told = {
+        name: publish_feeds(replace(publication(), rota=replace(publication().rota, issued_at=issued)), tmp_path / name)
+        for name, issued in (
+            ("fresh", NOW), ("old", NOW - timedelta(days=2)), ("ahead", NOW + timedelta(days=1)), ("unknown", None)
+        )
+    }  # fmt: skip
+    assert told["fresh"] == ()
+    assert "more than 1440 min ago" in told["old"][0]
+    assert "still to come" in told["ahead"][0]
+    assert "nobody says" in told["unknown"][0]
+
+
 def cards_with_supply(folder: Path) -> set[str]:
     """Names of the groups whose card shows supply in any half hour, or explains its colour."""
     supply = {COLOURS["on"], COLOURS["likely_on"]}

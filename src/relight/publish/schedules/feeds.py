@@ -22,6 +22,7 @@ from relight.model.check.rota import rotated_areas
 from relight.model.region import Region
 from relight.model.rota import Area, Piece, Rota, aged, is_stale
 from relight.plan.rota.limits import stale_minutes
+from relight.publish.group_order import group_order
 from relight.publish.schedules.calendars import Edition, calendar_bytes
 from relight.publish.schedules.cards import clock_span, day_card, group_card, png_of
 from relight.publish.schedules.page import feeds_page
@@ -114,7 +115,7 @@ def publish_feeds(publication: Publication, folder: Path | str) -> tuple[str, ..
         notes.append(f"{names_gone}: published here before, but no longer there; told that nothing is known of it")
     rota = publication.told
     groups = {
-        zone: [area.outage_group for area in publication.areas if area.zone == zone]
+        zone: sorted((area.outage_group for area in publication.areas if area.zone == zone), key=group_order)
         for zone in sorted({area.zone for area in publication.areas})
     }
     csv_text = schedule_csv(rota, publication.areas, publication.start, publication.end)
@@ -134,8 +135,21 @@ def publish_feeds(publication: Publication, folder: Path | str) -> tuple[str, ..
             write_bytes_atomically(folder / "cards" / f"{name}.png", png_of(svg))
     if not find_spec("typst"):
         notes.append(NO_PNG)
+    if publication.stale:
+        notes.append(_why_old(publication))
     write_text_atomically(folder / "index.html", feeds_page(_page_rows(publication, rota, groups, folder)))
     return tuple(notes)
+
+
+def _why_old(publication: Publication) -> str:
+    issued, stale_minutes = publication.rota.issued_at, publication.stale_minutes
+    if issued is None:
+        why = "nobody says when it was issued"
+    elif issued > publication.now:
+        why = f"it says that it was issued at {issued.isoformat(timespec='minutes')}, which is still to come"
+    else:
+        why = f"it was issued more than {stale_minutes:g} min ago, at {issued.isoformat(timespec='minutes')}"
+    return f"every feed says that the data are old and promises supply to nobody: {why}"
 
 
 def _write_calendars(publication: Publication, rota: Rota, folder: Path) -> None:
