@@ -19,7 +19,7 @@ from relight.model.region import Region
 from relight.model.schema import Generator
 from tests.engine.feasibility import assert_feasible
 from tests.engine.grids import branch, feeder, generated_region, region_of
-from tests.engine.plain_switching import plain_serve
+from tests.engine.plain_switching import EXACT_MW, plain_serve
 from tests.engine.strategies import regions
 from tests.peers.reference_lp import most_served_mw, network_of_region
 
@@ -40,8 +40,8 @@ def agrees(region: Region, already_on: Collection[str] = ()) -> None:
     state = replace(intact_state(grid), already_on=np.array([name in already_on for name in grid.feeder_ids]))
     served = serve_committed(grid, state)
     plain = plain_serve(region, already_on, commit=True)
-    assert served.served_mw == pytest.approx(plain.served_mw, rel=1e-6, abs=1e-5)
-    assert served.protected_mw == pytest.approx(plain.protected_mw, rel=1e-6, abs=1e-5)
+    assert served.served_mw == pytest.approx(plain.served_mw, rel=1e-6, abs=EXACT_MW)
+    assert served.protected_mw == pytest.approx(plain.protected_mw, rel=1e-6, abs=EXACT_MW)
     found = dict(zip(grid.feeder_ids, served.feeder_mw.tolist(), strict=True))
     assert found == pytest.approx(plain.feeder_mw, abs=1e-3)
     assert_feasible(grid, state, served)

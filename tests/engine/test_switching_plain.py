@@ -13,7 +13,7 @@ from relight.engine.grid import compile_grid, intact_state
 from relight.engine.serve import Method, serve
 from relight.model.region import Region
 from tests.engine.grids import generated_region
-from tests.engine.plain_switching import plain_serve
+from tests.engine.plain_switching import EXACT_MW, plain_serve
 from tests.engine.strategies import regions
 
 
@@ -23,8 +23,8 @@ def agrees(region: Region, already_on: set[str], method: Method) -> None:
     on = np.array([name in already_on for name in grid.feeder_ids])
     served = serve(grid, replace(intact_state(grid), already_on=on), method)
     plain = plain_serve(region, already_on)
-    assert served.served_mw == pytest.approx(plain.served_mw, rel=1e-6, abs=1e-5)
-    assert served.protected_mw == pytest.approx(plain.protected_mw, rel=1e-6, abs=1e-5)
+    assert served.served_mw == pytest.approx(plain.served_mw, rel=1e-6, abs=EXACT_MW)
+    assert served.protected_mw == pytest.approx(plain.protected_mw, rel=1e-6, abs=EXACT_MW)
     found = dict(zip(grid.feeder_ids, served.feeder_mw.tolist(), strict=True))
     assert found == pytest.approx(plain.feeder_mw, abs=1e-3)
 
