@@ -94,20 +94,22 @@ def page_reader(folder: Path, area: Area, clock: ZoneInfo) -> Believes:
 
 
 def card_reader(folder: Path, area: Area, clock: ZoneInfo, today: datetime) -> Believes:
-    """Somebody who looks at the group's card, from which its PNG is drawn: boxes of supply in its two rows."""
+    """Somebody who looks at the group's card, from which its PNG is drawn: boxes of supply in its four rows."""
     root = ElementTree.parse(folder / f"cards/{slug(area.zone)}-{slug(area.outage_group)}.svg").getroot()
-    boxes = [box for box in root.iter(f"{SVG}rect") if box.get("width") == "20"]
-    tops = sorted({int(box.get("y", "")) for box in boxes})
+    boxes = [box for box in root.iter(f"{SVG}rect") if box.get("width") == "16"]
+    tops = sorted({int(box.get("y", "")) for box in boxes})  # morning and afternoon of today, then of tomorrow
     left = min(int(box.get("x", "")) for box in boxes)
     states = {
-        (tops.index(int(box.get("y", ""))), (int(box.get("x", "")) - left) // 20): box.get("class") for box in boxes
+        (tops.index(int(box.get("y", ""))), (int(box.get("x", "")) - left) // 16): box.get("class") for box in boxes
     }
     assert len(states) == len(boxes) == 96
+    assert len(tops) == 4
 
     def believes(instant: datetime) -> bool:
         local = instant.astimezone(clock)
-        row = (local.date() - today.astimezone(clock).date()).days
-        return states.get((row, local.hour * 2 + local.minute // 30)) in ("on", "likely_on")
+        half, at = divmod(local.hour * 2 + local.minute // 30, 24)
+        row = 2 * (local.date() - today.astimezone(clock).date()).days + half
+        return states.get((row, at)) in ("on", "likely_on")
 
     return believes
 

@@ -73,17 +73,23 @@ def test_a_group_is_a_tap_away(browser: Browser, page_path: Path) -> None:
     assert page.locator("tr:target th").inner_text() == "3.1"
 
 
-def test_a_phone_shows_this_half_of_the_day_and_whose_it_is(browser: Browser, page_path: Path) -> None:
-    """On a narrow screen the card shows the evening in the evening and the morning in the morning, each with the name
-    of its row in sight.
+def test_a_phone_shows_the_whole_day_in_type_that_can_be_read(browser: Browser, page_path: Path) -> None:
+    """On a phone today's card fits the screen from the name of each group to midnight, and its letters are 10 px high
+    or more, as are those of a group's card in a chat.
     """
-    inside = """names => names.filter(name => { const box = name.getBoundingClientRect();
-        return box.left >= 0 && box.right <= innerWidth; }).length"""
-    for hour, begins in ((19, "18"), (7, "06")):
-        page = opened(browser, page_path, MIDNIGHT.replace(hour=hour), 390)
-        card = page.locator(".card.today")
-        for text in ("3.1", begins):
-            assert card.locator(f"text:text-is('{text}')").evaluate_all(inside) >= 1, (hour, text)
+    page = opened(browser, page_path, NOW, 390)
+    measure = """texts => texts.map(text => { const box = text.getBoundingClientRect(), svg = text.ownerSVGElement;
+        return [box.left, box.right, parseFloat(text.getAttribute("font-size")) * svg.getScreenCTM().a]; })"""
+    texts = page.locator(".card").first.locator("text").evaluate_all(measure)
+    assert len(texts) > 20
+    assert min(left for left, _, _ in texts) >= 0
+    assert max(right for _, right, _ in texts) <= 390
+    assert min(size for _, _, size in texts) >= 10
+    page.goto((page_path.parent / "cards/Kalvoria-3.1.svg").as_uri())
+    page.set_viewport_size({"width": 390, "height": 800})
+    sizes = [float(text.get_attribute("font-size") or 0) for text in page.locator("text").all()]
+    width = float(page.locator("svg").get_attribute("width") or 0)
+    assert min(sizes) * min(1, 390 / width) >= 10
 
 
 def test_words_can_be_read_by_day_and_by_night(browser: Browser, page_path: Path) -> None:

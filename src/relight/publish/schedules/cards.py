@@ -1,4 +1,7 @@
-"""Pictures of a timetable for chat groups: a group's today and tomorrow, or all groups of a day; SVG and PNG."""
+"""Pictures of a timetable for chat groups: a group's today and tomorrow, or all groups of a day; SVG and PNG.
+
+They are as narrow as a phone: morning and afternoon stand one below the other, and no type is smaller than 13 points.
+"""
 
 from __future__ import annotations
 
@@ -16,21 +19,30 @@ from relight.publish.clock_times import clock_time
 from relight.publish.schedules.phrases import COLOURS, LETTERS, PHRASES
 
 HALF_HOURS = range(0, 1440, 30)
-CELL = 20
+HALVES = (0, 24)
+"""First half hour of the morning's and the afternoon's row."""
+
+CELL = 16
 ROW = 28
-LEFT = 64
+LEFT = 46
 LETTER = 9
-MARGIN = 16
-HEAD = 84
-LINE = 18
-LINE_LETTERS = 130
+MARGIN = 12
+LINE = 24
+BOX = 18
+HOURS = 22
+TITLE, TEXT, TIMES = 18, 13, 16
+"""Sizes of type; a letter is 0.6 of that wide."""
+
 LOOK_AHEAD = timedelta(days=2)
 """A cut is told to its end, also where that is beyond the days of the card."""
+
+KEPT = "\u00a0"
+"""A space at which no line ends: between a day and its first hour."""
 
 FONT = "DejaVu Sans Mono"
 DARK_TEXT = "#1a1a1a"
 LIGHT = {"confirmed", "preliminary", "emergency"}
-PIXELS_PER_INCH = 144
+PIXELS_PER_INCH = 192
 
 
 def group_card(
@@ -43,7 +55,9 @@ def group_card(
     begin, end = day_start(today, clock), day_start(next_day(days[1]), clock)
     pieces = [piece for piece in rota.pieces(area, begin, end + LOOK_AHEAD) if piece.start < end]
     title = f"{words['title']} · {words['group']} {area.outage_group} · {area.zone}"
-    return _card(title, rows, _issued(rota, clock, words, stale), _legend(rows, words, _times(pieces, clock, words)))
+    bands = [(first, [row]) for row in rows for first in HALVES]
+    said = _times(pieces, clock, words)
+    return _card(title, _issued(rota, clock, words, stale), bands, _legend(rows, words, said))
 
 
 def day_card(
@@ -54,7 +68,8 @@ def day_card(
     words = PHRASES[language]
     rows = [(group, _states(rota, Area(zone_name, group), day, clock)) for group in groups]
     title = f"{words['title']} · {zone_name} · {day:%d.%m.%Y}"
-    return _card(title, rows, _issued(rota, clock, words, stale), _legend(rows, words, {}))
+    bands = [(first, rows) for first in HALVES]
+    return _card(title, _issued(rota, clock, words, stale), bands, _legend(rows, words, {}))
 
 
 def clock_span(piece: Piece, clock: ZoneInfo, words: Mapping[str, str], after: date | None = None) -> str:
@@ -78,7 +93,8 @@ def _times(pieces: Iterable[Piece], clock: ZoneInfo, words: Mapping[str, str]) -
     days: dict[str, date] = {}
     for piece in pieces:
         if piece.state not in (ON, LIKELY_ON, UNKNOWN):
-            said.setdefault(piece.state, []).append(clock_span(piece, clock, words, days.get(piece.state)))
+            span = clock_span(piece, clock, words, days.get(piece.state))
+            said.setdefault(piece.state, []).append(span.replace(" ", KEPT, 1))
             days[piece.state] = piece.start.astimezone(clock).date()
     return {state: ", ".join(times) for state, times in said.items()}
 
@@ -119,35 +135,52 @@ def _issued(rota: Rota, clock: ZoneInfo, words: Mapping[str, str], stale: bool) 
     return f"{words['stale']} {issued}" if stale else issued
 
 
-def _card(
-    title: str, rows: Sequence[tuple[str, list[str]]], issued: str, legend: Sequence[tuple[str, str]]
-) -> str:
-    left = max(LEFT, LETTER * max(len(label) for label, _ in rows) + MARGIN)
-    width = 2 * left + CELL * len(HALF_HOURS) + 2 * MARGIN
-    height = HEAD + ROW * len(rows) + LINE * len(legend) + 2 * MARGIN
-    parts = [
+Band = tuple[int, Sequence[tuple[str, list[str]]]]
+"""Half a day of some rows: the first half hour, and each row's label and states."""
+
+Line = tuple[str, str, int]
+"""The state that a line of the legend explains, or "" where it goes on, its text and the size of it."""
+
+
+def _card(title: str, issued: str, bands: Sequence[Band], legend: Sequence[Line]) -> str:
+    left = max(LEFT, LETTER * max(len(label) for _, rows in bands for label, _ in rows) + MARGIN)
+    width = left + CELL * len(HALF_HOURS) // 2 + 2 * MARGIN
+    parts, top = [], MARGIN
+    for text, size, bold in ((title, TITLE, True), (issued, TEXT, False)):
+        for line in _wrapped(text, width - 2 * MARGIN, size):
+            parts.append(_text(MARGIN, top + size, line, size, bold))
+            top += size + 6
+    for first, rows in bands:
+        parts += _hours(first, MARGIN + left, top + HOURS - 6)
+        top += HOURS
+        for label, states in rows:
+            parts += _row(label, states[first : first + 24], left, top)
+            top += ROW
+    top += MARGIN
+    for state, text, size in _legend_lines(legend, width - 3 * MARGIN - BOX):
+        if state:
+            parts += _cell(state, (MARGIN, top), (BOX, BOX), TEXT)
+        parts.append(_text(2 * MARGIN + BOX, top + 14, text, size))
+        top += LINE
+    height = top + MARGIN
+    return "\n".join([
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" width="{width}" height="{height}" '
         f'font-family="{FONT}, monospace" role="img" aria-label="{escape(title, quote=True)}">',
-        f'<rect class="paper" width="{width}" height="{height}" fill="#ffffff"/>',
-        _text(MARGIN, MARGIN + 18, title, 20, bold=True),
-        _text(MARGIN, MARGIN + 40, issued, 13),
-        *_hours(left),
-        *(part for at, (label, states) in enumerate(rows) for part in _row(label, states, left, HEAD + ROW * at)),
-        *_legend_rows(legend, HEAD + ROW * len(rows) + MARGIN),
-        "</svg>",
-    ]
-    return "\n".join(parts) + "\n"
+        f'<rect class="paper" width="{width}" height="{height}" fill="#ffffff"/>', *parts, "</svg>",
+    ]) + "\n"  # fmt: skip
 
 
-def _hours(left: int) -> Iterable[str]:
-    for hour in range(0, 24, 2):
-        yield _text(MARGIN + left + 2 * CELL * hour, HEAD - 6, f"{hour:02d}", 12)
+def _wrapped(text: str, width: int, size: int) -> list[str]:
+    lines = wrap(text, int(width / (0.6 * size)), break_on_hyphens=False)
+    return [line.replace(KEPT, " ") for line in lines]
+
+
+def _hours(first: int, left: int, y: int) -> Iterable[str]:
+    return (_text(left + CELL * at, y, f"{(first + at) // 2:02d}", TEXT) for at in range(0, 24, 4))
 
 
 def _row(label: str, states: Sequence[str], left: int, top: int) -> Iterable[str]:
-    # On a narrow screen that shows the evening the left end is out of sight.
-    for x in (MARGIN, 2 * MARGIN + left + CELL * len(HALF_HOURS)):
-        yield _text(x, top + 18, label, 14, bold=True)
+    yield _text(MARGIN, top + 18, label, 14, bold=True)
     for at, state in enumerate(states):
         yield from _cell(state, (MARGIN + left + CELL * at, top), (CELL, ROW - 4), 13)
 
@@ -165,25 +198,22 @@ def _cell(state: str, place: tuple[int, int], size: tuple[int, int], letter_size
         yield _text(x, y, LETTERS[state], letter_size, colour=colour, kind=f"on-{state}")
 
 
-def _legend(
-    rows: Sequence[tuple[str, list[str]]], words: dict[str, str], times: dict[str, str]
-) -> list[tuple[str, str]]:
-    """Lines of the legend: the state a line explains, or "" where it goes on, and its text."""
-    lines: list[tuple[str, str]] = []
+def _legend(rows: Sequence[tuple[str, list[str]]], words: dict[str, str], times: dict[str, str]) -> list[Line]:
+    """What each state means that is in sight, and its times where they are told."""
+    lines: list[Line] = []
     for state in COLOURS:
         if any(state in states for _, states in rows):
-            text = f"{words[state]} · {times[state]}" if state in times else words[state]
-            first, *more = wrap(text, LINE_LETTERS)
-            lines += [(state, first), *(("", line) for line in more)]
+            lines.append((state, words[state], TEXT))
+            if state in times:
+                lines.append(("", times[state], TIMES))
     return lines
 
 
-def _legend_rows(legend: Sequence[tuple[str, str]], top: int) -> Iterable[str]:
-    for at, (state, text) in enumerate(legend):
-        y = top + LINE * at
-        if state:
-            yield from _cell(state, (MARGIN, y), (14, 14), 11)
-        yield _text(MARGIN + 22, y + 12, text, 12)
+def _legend_lines(legend: Sequence[Line], width: int) -> Iterable[Line]:
+    for state, text, size in legend:
+        first, *more = _wrapped(text, width, size)
+        yield state, first, size
+        yield from (("", line, size) for line in more)
 
 
 def _text(x: int, y: int, text: str, size: int, bold: bool = False, colour: str = DARK_TEXT, kind: str = "ink") -> str:

@@ -24,7 +24,7 @@ body { font: 16px/1.5 sans-serif; max-width: 66em; margin: 1em auto; padding: 0 
 h1, h2, h3 { line-height: 1.2 } h2 { border-top: 2px solid #9a9a9a; padding-top: .5em }
 h3 { margin: 1em 0 0; font-size: 1em } nav p { margin: .2em 0 } nav a { display: inline-block; padding: .2em .35em }
 tr:target { outline: 3px solid #b35900; outline-offset: 3px }
-.card { overflow-x: auto } .card svg { max-width: 100%; min-width: 46em; height: auto; display: block }
+.days { display: flex; flex-wrap: wrap; gap: 1em } .card svg { max-width: 100%; height: auto; display: block }
 .old .supply, .old .card { display: none } .old h3 { display: none } .over { display: none }
 .now { font-weight: bold; background: #fff3b0; color: #1a1a1a }
 .stale { border: 3px solid #b0006d; padding: .5em 1em; font-size: 1.4em; font-weight: bold }
@@ -44,7 +44,7 @@ a { color: #064f8c }
   .card .on { fill: #cbb95a } .card .likely_on { fill: #8f854c } .card .on-likely_on { fill: #fff }
   .card .confirmed { fill: #000 } .card .preliminary { fill: #5c5c5c }
 }
-@media print { body { max-width: none } .card svg { min-width: 0 } tr { break-inside: avoid } }
+@media print { body { max-width: none } tr { break-inside: avoid } }
 </style>
 </head>
 <body>
@@ -68,10 +68,12 @@ a { color: #064f8c }
 </nav>
 {% for zone in zones %}
 <h2>{{ words.zone }} {{ zone.name }}</h2>
+<div class="days">
 {% for svg in zone.cards %}
-<h3>{{ words.today if loop.first else words.tomorrow }}, {{ days[loop.index0] }}</h3>
-<div class="card{% if loop.first %} today{% endif %}">{{ svg | safe }}</div>
+<div class="card"><h3>{{ words.today if loop.first else words.tomorrow }}, {{ days[loop.index0] }}</h3>
+{{ svg | safe }}</div>
 {% endfor %}
+</div>
 <p>{{ words.all }}:
 {% for name in ("today", "tomorrow") %}
 {{ words[name] }}
@@ -121,9 +123,6 @@ a { color: #064f8c }
   document.getElementById("no-script").hidden = true;
   show();
   setInterval(show, 60000);
-  if (new Date().getHours() >= 12) { // a phone shows half a day, with the names of the groups at its end
-    each(".today", function (card) { card.scrollLeft = card.scrollWidth; });
-  }
 })();
 </script>
 </body>
