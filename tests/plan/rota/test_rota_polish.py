@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import numpy as np
 from hypothesis import example, given, settings
@@ -25,6 +27,8 @@ from relight.plan.rota.zone_value import cut_of
 from tests.plan.rota.cases import random_case, zone_case
 
 EXAMPLE = Path(__file__).parents[3] / "examples/groups"
+AT = datetime(2026, 7, 6, 14, tzinfo=ZoneInfo("America/Los_Angeles"))
+"""A working day; at other times nothing may have to be cut."""
 QUICK = Effort(whole=0.02, rounds=0.05)
 FREE = Limits(max_off_minutes=0, min_off_minutes=0, min_on_minutes=0)
 
@@ -101,7 +105,7 @@ def two_zones() -> Situation:
         replace(row, zone="north" if row.outage_group and int(row.outage_group) % 2 == 0 else "south")
         for row in region.feeders
     )
-    return Situation.from_reports(replace(region, feeders=feeders), ())
+    return Situation.from_reports(replace(region, feeders=feeders), (), AT)
 
 
 def test_two_zones_are_served_whole_and_the_guard_says_what_the_grid_says() -> None:

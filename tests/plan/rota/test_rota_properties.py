@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import numpy as np
 from hypothesis import given, settings
@@ -23,6 +25,8 @@ from relight.plan.rota.zone_whole import whole_need_kw_minutes
 from tests.plan.rota.cases import overloaded_slots, random_case
 
 EXAMPLE = Path(__file__).parents[3] / "examples/groups"
+AT = datetime(2026, 7, 6, 14, tzinfo=ZoneInfo("America/Los_Angeles"))
+"""A working day; at other times nothing may have to be cut."""
 SIZES = ((3, 12), (3, 16), (4, 24), (5, 72))
 """Groups and slots: small enough for proofs, and too large for them."""
 
@@ -91,7 +95,7 @@ def test_protected_feeders_are_never_switched_and_the_grid_serves_the_rest(seed:
     region = relight.read_region(EXAMPLE)
     protected = frozenset(row.feeder for row in region.feeders if chance.random() < 0.2)
     feeders = tuple(replace(row, protected=row.feeder in protected) for row in region.feeders)
-    situation = Situation.from_reports(replace(region, feeders=feeders), ())
+    situation = Situation.from_reports(replace(region, feeders=feeders), (), AT)
     planned = plan_zones(situation, Wishes(hours=24, effort=QUICK))
     ids = np.array(planned.need.state.model.grid.feeder_ids)
     switched = {name for zone in planned.zones for name in ids[zone.feeder].tolist()}
