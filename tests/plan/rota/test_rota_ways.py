@@ -14,12 +14,12 @@ from relight.plan.rota.zone_beam import best_way, guide
 from relight.plan.rota.zone_bound import Most, ZoneBound
 from relight.plan.rota.zone_case import Flags, LoadRow, ZoneCase
 from relight.plan.rota.zone_check import limits_broken, overloads
-from relight.plan.rota.zone_leaps import Leaps
+from relight.plan.rota.zone_leaps import WIDER, Breadth, Leaps
 from relight.plan.rota.zone_limits import beyond_limits
 from relight.plan.rota.zone_rota import Effort
 from relight.plan.rota.zone_search import solve_zone
 from relight.plan.rota.zone_value import cut_of, total_off
-from relight.plan.rota.zone_ways import Share, Ways
+from relight.plan.rota.zone_ways import LEVELS, Share, Ways
 from tests.plan.rota.cases import random_case
 
 LIMITS = Limits(max_off_minutes=180, min_off_minutes=60, min_on_minutes=60)
@@ -54,7 +54,7 @@ def test_with_every_way_kept_the_best_of_all_rotas_is_found(seed: int) -> None:
     case = random_case(seed, 2, SLOTS, 0.6 + 0.02 * seed, LIMITS)
     case = replace(case, cold=(0.5, 0.25), past_off_minutes=(0, 30 * (seed % 3)))
     ways, within = ways_of(case), rotas_within(case)
-    shares = [Share.nobody(case), *(Share.within_a_slot(case, 30 * level) for level in range(SLOTS))]
+    shares = [Share.nobody(case), *(Share.within(case, 30 * level) for level in range(SLOTS))]
     for level, share in enumerate(shares, start=-1):
         fair = [
             off for off in within if level < 0 or all(30 * level <= m <= 30 * level + 30 for m in total_off(case, off))
@@ -88,6 +88,34 @@ def test_where_limits_give_way_every_way_kept_finds_the_fewest_minutes_beyond_th
     worth = min((beyond_limits(case, one), cut_of(case, one)) for one in rotas if not overloads(case, one))
     assert not overloads(case, off)
     assert (beyond_limits(case, off), cut_of(case, off)) == worth
+
+
+@pytest.mark.parametrize("seed", range(8))
+@pytest.mark.parametrize("give", [0.0, 0.1, 0.3])
+def test_hours_are_shared_as_closely_as_what_may_be_given_allows(seed: int, give: float) -> None:
+    """Two groups that may not cut more than a little above the least: of the widths tried the first in which any rota
+    cuts no more is found, and none where there is none.
+    """
+    case = replace(random_case(seed, 2, SLOTS, 0.6, LIMITS), past_off_minutes=(0, 90))
+    ways, within = ways_of(case), rotas_within(case)
+    if not within:
+        return
+    least = min(within, key=lambda off: cut_of(case, off))
+    most = (1 + give) * cut_of(case, least)
+    found = Leaps(ways, lambda off: (), Breadth(1, EVERY)).nearest(least, lambda off: cut_of(case, off) <= most)
+    spreads = [np.ptp(total_off(case, off)) for off in within if cut_of(case, off) <= most]
+    mean = 30 * int(np.mean(total_off(case, least)) // 30)
+    for slots in WIDER:
+        edges = [(low := mean + 30 * (more - slots // 2), low + 30 * slots) for more in LEVELS]
+        if any(
+            all(low <= minutes <= high for minutes in total_off(case, off))
+            for low, high in edges for off in within if cut_of(case, off) <= most
+        ):  # fmt: skip
+            assert found is not None
+            assert np.ptp(total_off(case, found)) <= 30 * slots
+            assert np.ptp(total_off(case, found)) >= min(spreads)
+            return
+    assert found is None
 
 
 @settings(max_examples=20)

@@ -18,6 +18,9 @@ ROUNDS = 6
 DOUBLED = 2
 """How often twice as many rotas of twice as many ways are looked for where none leads to the end."""
 
+WIDER = (2, 3, 4, 6, 8, 12)
+"""Slots within which hours are shared where within one would cut too much; each is tried until one does not."""
+
 TESTED = 3
 """Of the best of them, how many are put to the grid in a round."""
 
@@ -72,6 +75,14 @@ class Leaps:
         """The same without taking long."""
         return self._least(QUICK, shares, passes, Led(None, None))
 
+    def nearest(self, off: Flags, passes: Passes) -> Flags | None:
+        """The rota that shares hours, about as many as that one has, as closely as one that passes can."""
+        for slots in WIDER:
+            found = self.quick([*self.ways.levels(off, slots)], passes).off
+            if found is not None:
+                return found
+        return None
+
     def _least(self, breadth: Breadth, shares: Sequence[Share], passes: Passes, led: Led) -> Led:
         tries, width = max(1, round(breadth.tries * self.rounds)), breadth.width
         case, least = self.ways.case, led.least_cut
@@ -103,9 +114,10 @@ class Leaps:
         """The rota with less and less cut, a few groups' slots chosen anew at a time, hours shared as they are."""
         case, groups = self.ways.case, len(off)
         totals = [total_off(case, off)[group] for group in case.shared_by()]
-        if not totals or spread_of(totals) > max(case.minutes):
+        if not totals or spread_of(totals) > WIDER[-1] * max(case.minutes):
             return off
-        share, chance = Share.within_a_slot(case, min(totals)), np.random.default_rng((self.seed, groups))
+        slots = max(1, -(-spread_of(totals) // max(case.minutes)))
+        share, chance = Share.within(case, min(totals), slots), np.random.default_rng((self.seed, groups))
         least, idle = cut_of(case, off), 0
         for _ in range(max(1, round(LOT_STEPS * self.rounds))):
             idle += 1

@@ -146,7 +146,11 @@ class Search:
                 if self.bounded and aim.name == "cut":
                     relaxed.result()
                     self.leap_from_now_on()
-                self.off = self._walked(aim, bound, self._leapt(aim))
+                leapt = self._leapt(aim)
+                is_near = aim.name == "spread" and not self.shared and leapt is not self.off
+                starts = [leapt, self.off] if is_near else [leapt]
+                walked = [self._walked(aim, bound, off) for off in starts]
+                self.off = min(walked, key=lambda off: aim.rank(self.case, off))
                 bound = max(bound, relaxed.result())
             value = aim.value(self.case, self.off)
         seconds = time.perf_counter() - begun
@@ -224,6 +228,8 @@ class Search:
             shares = [Share.nobody(self.case)] if aim.name == "cut" else [*leaps.ways.levels(free)]
             found = leaps.least(shares, lambda new: passes(new) and self.unasked(new)).off
             self.shared = found is not None and aim.name != "cut"
+            if found is None and aim.name == "spread":
+                found = leaps.nearest(free, lambda new: passes(new) and self.unasked(new))
             off = off if found is None else found
         return leaps.by_lots(off, lambda new: passes(new) and self.allowed(new)) if aim.name == "cut again" else off
 

@@ -46,13 +46,13 @@ class Share:
         return cls(np.zeros(groups, dtype=np.int64), np.full(groups, -1, dtype=np.int64))
 
     @classmethod
-    def within_a_slot(cls, case: ZoneCase, level: int) -> Share:
-        """All are off for that many minutes or up to a slot more, with the past."""
+    def within(cls, case: ZoneCase, level: int, slots: int = 1) -> Share:
+        """All are off for that many minutes or up to so many slots more, with the past."""
         share, slot = cls.nobody(case), max(case.minutes)
         for group in case.shared_by():
             left = level - case.past(group)
             share.least[group] = max(0, -(-left // slot))
-            share.most[group] = max(0, (left + slot) // slot)
+            share.most[group] = max(0, (left + slots * slot) // slot)
         return share
 
 
@@ -92,15 +92,15 @@ class Ways:
         new[lot] = slots
         return new
 
-    def levels(self, off: Flags) -> Iterator[Share]:
-        """Shares of the hours about as many as a rota has on average."""
+    def levels(self, off: Flags, slots: int = 1) -> Iterator[Share]:
+        """Shares of the hours about as many as a rota has on average, within one slot or within more."""
         shared, slot = self.case.shared_by(), max(self.case.minutes)
         totals = total_off(self.case, off)
         if not shared:
             return
         mean = sum(totals[group] for group in shared) / len(shared)
         for more in LEVELS:
-            share = Share.within_a_slot(self.case, slot * (int(mean // slot) + more))
+            share = Share.within(self.case, slot * (int(mean // slot) + more - slots // 2), slots)
             if self.on_mwh.size * (2 + int(share.most.max())) <= MOST_CELLS:
                 yield share
 
